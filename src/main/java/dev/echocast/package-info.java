@@ -1,0 +1,4 @@
+@NullMarked
+package dev.echocast;
+
+import org.jspecify.annotations.NullMarked;
