@@ -104,6 +104,9 @@ final class RequestGuard extends ChannelDuplexHandler {
 				return;
 			}
 		}
+		if (message instanceof LastHttpContent) {
+			this.responding = false;
+		}
 		context.write(message, promise);
 	}
 

@@ -122,9 +122,21 @@ public final class Conversation implements AutoCloseable {
 		return this;
 	}
 
-	/** Read a Close frame with the code and then the end of the connection. */
+	/** Read a Close frame with the code. */
 	public Conversation expectClose(int code) {
+		return expectClose(code, read());
+	}
+
+	/** Read a Close frame with the code, whatever comes before it. */
+	public Conversation skipUntilClose(int code) {
 		Frame frame = read();
+		while (frame.firstByte() != 0x88) {
+			frame = read();
+		}
+		return expectClose(code, frame);
+	}
+
+	private Conversation expectClose(int code, Frame frame) {
 		assertThat(frame.firstByte()).as("opcode of " + frame).isEqualTo(0x88);
 		assertThat(ByteBuffer.wrap(frame.payload()).getShort()).as("close code of " + frame).isEqualTo((short) code);
 		return this;
