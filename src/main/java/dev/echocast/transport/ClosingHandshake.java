@@ -98,9 +98,7 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Tell the peer what it did wrong. The output ends then, so that a peer waiting for
-	 * the end of the connection sees it; the input is read on, because a reset, which
-	 * unread input would cause, could overtake the Close frame.
+	 * Tell the peer what it did wrong; nothing of it is parsed any more.
 	 */
 	void fail(CloseStatus status) {
 		boolean first = this.state == State.OPEN;
@@ -111,8 +109,20 @@ final class ClosingHandshake {
 		}
 		begin(State.FAILED, status);
 		writeClose(status);
+		endOutput();
+	}
+
+	/**
+	 * Let the peer see the end of the connection behind the Close frame. The input is
+	 * read on and dropped until the peer ends it too, because a reset, which unread input
+	 * would cause, could overtake the Close frame.
+	 */
+	private void endOutput() {
 		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
 			this.writer.flushThen((future) -> duplex.shutdownOutput());
+		}
+		else {
+			this.writer.flushThen(ChannelFutureListener.CLOSE);
 		}
 	}
 
@@ -136,7 +146,7 @@ final class ClosingHandshake {
 		if (this.state == State.PEER_CLOSED) {
 			this.state = State.CLOSED;
 			writeClose(this.status);
-			this.writer.flushThen(ChannelFutureListener.CLOSE);
+			endOutput();
 		}
 	}
 

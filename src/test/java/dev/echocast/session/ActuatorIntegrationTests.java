@@ -106,6 +106,7 @@ class ActuatorIntegrationTests {
 		polite.send(Frame.close(1000, "")).expectClose(1000).expectEnd();
 		wrong.send(Frame.text("x").withFirstByte(0xF1)).expectClose(1002).expectEnd();
 		wrong.close();
+		polite.close();
 		reset.reset();
 		closed.close();
 		await().untilAsserted(() -> assertThat(scrape()).contains("echocast_sessions_active{endpoint=\"echo\"} 0.0"));
