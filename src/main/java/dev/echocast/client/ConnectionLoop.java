@@ -35,8 +35,9 @@ final class ConnectionLoop implements Link.Listener {
 
 	private final Sinks.Empty<Void> stopped = Sinks.empty();
 
-	/** What is under way besides the link: an attempt or a wait. */
-	private final Disposable.Swap pending = Disposables.swap();
+	private final Disposable.Swap attempt = Disposables.swap();
+
+	private final Disposable.Swap wait = Disposables.swap();
 
 	/**
 	 * While open, resets the back-off; while stopping, bounds the sending of the rest.
@@ -71,7 +72,7 @@ final class ConnectionLoop implements Link.Listener {
 		this.phase = Phase.CONNECTING;
 		URI to = this.uri.get();
 		this.inbox.emit(new ClientEvent.Connecting(to, this.backoff.attempts() + 1));
-		this.pending
+		this.attempt
 			.update(this.connector.connect(to, this).subscribe(this::opened, error -> ended(Failures.classify(error))));
 	}
 
@@ -137,7 +138,7 @@ final class ConnectionLoop implements Link.Listener {
 			Duration asked = failure.retryAfter();
 			Duration delay = (asked != null) ? this.backoff.next(asked) : this.backoff.next();
 			this.inbox.emit(new ClientEvent.Retrying(delay, this.backoff.attempts() + 1, failure));
-			this.pending.update(schedule(this::connect, delay));
+			this.wait.update(schedule(this::connect, delay));
 		}
 	}
 
@@ -180,7 +181,8 @@ final class ConnectionLoop implements Link.Listener {
 
 	private void finish(@Nullable WebSocketFailure failure) {
 		this.phase = Phase.STOPPED;
-		this.pending.dispose();
+		this.attempt.dispose();
+		this.wait.dispose();
 		this.timer.dispose();
 		this.outbox.close();
 		this.inbox.end(failure);

@@ -48,8 +48,9 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			request.headers().add(header.getKey(), header.getValue());
 		}
 		var unused = ctx.writeAndFlush(request);
-		ctx.channel().config().setAutoRead(true);
 		ctx.fireChannelActive();
+		// Reactor Netty's own handler, which has just been told, turned it off.
+		ctx.channel().config().setAutoRead(true);
 	}
 
 	@Override
