@@ -1,5 +1,8 @@
 package dev.echocast;
 
+import java.util.Arrays;
+
+import dev.echocast.cli.EchocastCli;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -7,6 +10,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class EchocastApplication {
 
 	public static void main(String[] args) {
+		if (args.length > 0 && args[0].equals("client")) {
+			System.exit(EchocastCli.run(Arrays.copyOfRange(args, 1, args.length)));
+		}
 		SpringApplication.run(EchocastApplication.class, args);
 	}
 

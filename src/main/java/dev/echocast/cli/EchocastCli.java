@@ -1,0 +1,56 @@
+package dev.echocast.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+
+import picocli.CommandLine;
+
+/**
+ * The command line of the utility client.
+ */
+public final class EchocastCli {
+
+	private EchocastCli() {
+	}
+
+	/**
+	 * Runs one command to its end, on the calling thread.
+	 * @param args what follows {@code client}
+	 * @return the exit code; {@code client --help} lists them
+	 */
+	public static int run(String... args) {
+		quiet();
+		return commandLine().execute(args);
+	}
+
+	static CommandLine commandLine() {
+		return new CommandLine(new ClientCommand()).registerConverter(Duration.class, Durations::parse)
+			.setUsageHelpAutoWidth(true)
+			.setCaseInsensitiveEnumValuesAllowed(true)
+			.setParameterExceptionHandler(EchocastCli::oneLine)
+			.setExecutionExceptionHandler((failure, command, parsed) -> {
+				command.getErr().println(Escape.text(String.valueOf(failure.getMessage())));
+				return ExitCode.FAILED;
+			});
+	}
+
+	/** What was wrong and where to look it up, instead of the whole usage. */
+	private static int oneLine(CommandLine.ParameterException wrong, String[] args) {
+		PrintWriter err = wrong.getCommandLine().getErr();
+		err.println(Escape.text(String.valueOf(wrong.getMessage())) + " (--help shows the options)");
+		return ExitCode.USAGE;
+	}
+
+	/**
+	 * Without Spring nobody configures Logback, which would then print every debug
+	 * message and costs a fifth of the start. Netty's native transports are not used
+	 * here, and unpacking them from the jar costs as much.
+	 */
+	private static void quiet() {
+		System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+		System.setProperty("slf4j.internal.verbosity", "ERROR");
+		System.setProperty("io.netty.transport.noNative", "true");
+		System.setProperty("reactor.netty.native", "false");
+	}
+
+}
