@@ -3,6 +3,8 @@ package dev.echocast.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import picocli.CommandLine;
 
 /**
@@ -42,15 +44,20 @@ public final class EchocastCli {
 	}
 
 	/**
-	 * Without Spring nobody configures Logback, which would then print every debug
-	 * message and costs a fifth of the start. Netty's native transports are not used
-	 * here, and unpacking them from the jar costs as much.
+	 * What costs time at the start and is of no use here. Without Spring nobody
+	 * configures Logback, which would then print every debug message; Netty would unpack
+	 * native transports, enumerate network interfaces for its channel ids, and prepare
+	 * events for the flight recorder.
 	 */
 	private static void quiet() {
 		System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
 		System.setProperty("slf4j.internal.verbosity", "ERROR");
 		System.setProperty("io.netty.transport.noNative", "true");
 		System.setProperty("reactor.netty.native", "false");
+		System.setProperty("io.netty.jfr.enabled", "false");
+		System.setProperty("io.netty.machineId", "00:00:00:00:00:01");
+		System.setProperty("io.netty.processId", "1");
+		InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
 	}
 
 }
