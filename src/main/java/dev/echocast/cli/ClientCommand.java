@@ -62,8 +62,8 @@ final class ClientCommand implements Callable<Integer> {
 		int stopAfter = this.once ? 1 : this.count;
 		Duration patience = (this.wait != null) ? this.wait
 				: (stopAfter > 0) ? Durations.FOREVER : Duration.ofSeconds(1);
-		return new OneShot(options(this.spec, this.connect, this.uri), new Output(this.output, this.connect.insecure),
-				stopAfter, patience, this.timeout)
+		return new OneShot(options(this.spec, this.connect, this.uri), System.in,
+				new Output(this.output, this.connect.insecure), stopAfter, patience, this.timeout)
 			.run();
 	}
 

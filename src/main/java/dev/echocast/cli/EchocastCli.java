@@ -3,6 +3,7 @@ package dev.echocast.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 
+import dev.echocast.client.WebSocketFailure;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import picocli.CommandLine;
@@ -32,7 +33,7 @@ public final class EchocastCli {
 			.setParameterExceptionHandler(EchocastCli::oneLine)
 			.setExecutionExceptionHandler((failure, command, parsed) -> {
 				command.getErr().println(Escape.text(String.valueOf(failure.getMessage())));
-				return ExitCode.FAILED;
+				return (failure instanceof WebSocketFailure known) ? ExitCode.of(known) : ExitCode.FAILED;
 			});
 	}
 

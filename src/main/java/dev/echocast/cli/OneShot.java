@@ -1,9 +1,8 @@
 package dev.echocast.cli;
 
 import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,8 @@ final class OneShot {
 
 	private final ReconnectingWebSocketClient client;
 
+	private final InputStream input;
+
 	private final Output output;
 
 	private final int stopAfter;
@@ -44,8 +45,10 @@ final class OneShot {
 	 * @param stopAfter how many messages to receive, 0 for any number
 	 * @param patience how long to receive after the end of the input
 	 */
-	OneShot(ClientOptions options, Output output, int stopAfter, Duration patience, @Nullable Duration timeout) {
+	OneShot(ClientOptions options, InputStream input, Output output, int stopAfter, Duration patience,
+			@Nullable Duration timeout) {
 		this.client = ReconnectingWebSocketClient.create(options);
+		this.input = input;
 		this.output = output;
 		this.stopAfter = stopAfter;
 		this.patience = patience;
@@ -90,8 +93,7 @@ final class OneShot {
 	}
 
 	private void sendLines() {
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8))) {
+		try (BufferedReader lines = new BufferedReader(new InputStreamReader(this.input, StandardCharsets.UTF_8))) {
 			// Lines are read on a thread that may block, as the connection takes them.
 			this.client.send(Flux.fromStream(lines.lines().map(this::message)).subscribeOn(Schedulers.boundedElastic()))
 				.block();

@@ -28,6 +28,12 @@ final class ClosingHandshake {
 	 */
 	private static final Duration GRACE = Duration.ofSeconds(1);
 
+	/**
+	 * What came before a violation was valid: the answers the program gives to it still
+	 * go out before our close frame.
+	 */
+	private static final Duration LAST_WORDS = Duration.ofMillis(10);
+
 	private final Duration timeout;
 
 	private CloseStatus status = CloseStatus.ABNORMAL;
@@ -102,8 +108,11 @@ final class ClosingHandshake {
 			var unused = ctx.close();
 		}
 		else {
-			begin(ctx, why);
-			endWithin(ctx, GRACE);
+			CloseStatus status = why;
+			ctx.executor().schedule(() -> {
+				begin(ctx, status);
+				endWithin(ctx, GRACE);
+			}, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 

@@ -140,6 +140,13 @@ public final class Peer {
 		return frame;
 	}
 
+	/** Takes that many bytes, answering after the first few of them. */
+	public void skip(int bytes, String answer, int after) throws IOException {
+		this.in.readNBytes(after);
+		hex(answer);
+		this.in.readNBytes(bytes - after);
+	}
+
 	/** Takes what comes and answers nothing, until the client gives up. */
 	public void swallow() throws IOException {
 		byte[] piece = new byte[8192];
