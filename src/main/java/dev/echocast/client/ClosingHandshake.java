@@ -95,24 +95,18 @@ final class ClosingHandshake {
 		if (hasFailed()) {
 			return;
 		}
-		CloseStatus why = null;
 		if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-			why = new CloseStatus(corrupted.closeStatus().code(), String.valueOf(corrupted.getMessage()));
+			CloseStatus why = new CloseStatus(corrupted.closeStatus().code(), String.valueOf(corrupted.getMessage()));
 			this.failure = Failures.protocol("the server broke the protocol: " + why);
+			this.timer = ctx.executor().schedule(() -> {
+				begin(ctx, why);
+				endWithin(ctx, GRACE);
+			}, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		else {
 			this.failure = Failures.classify(cause);
-		}
-		if (why == null) {
 			this.begun = true;
 			var unused = ctx.close();
-		}
-		else {
-			CloseStatus status = why;
-			ctx.executor().schedule(() -> {
-				begin(ctx, status);
-				endWithin(ctx, GRACE);
-			}, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 

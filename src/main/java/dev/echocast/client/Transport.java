@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -42,7 +43,8 @@ final class Transport {
 		LoopResources resources = useNative -> loop;
 		TcpClient client = TcpClient.newConnection()
 			.runOn(resources, false)
-			.resolver(SystemResolver.INSTANCE)
+			// Behind a proxy names are the proxy's to resolve.
+			.resolver((options.proxy != null) ? NoopAddressResolverGroup.INSTANCE : SystemResolver.INSTANCE)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout.toMillis());
 		this.client = (options.proxy != null) ? proxied(client, options.proxy) : client;
 		if (options.trust instanceof Trust.Insecure) {
