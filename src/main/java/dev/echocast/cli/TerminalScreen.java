@@ -1,5 +1,6 @@
 package dev.echocast.cli;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -31,7 +32,13 @@ final class TerminalScreen implements Screen {
 
 	TerminalScreen(List<String> commands) {
 		try {
-			this.terminal = TerminalBuilder.builder().system(true).build();
+			// While nothing is being typed, Ctrl-C is not to end the process without
+			// good-bye.
+			this.terminal = TerminalBuilder.builder()
+				.system(true)
+				.nativeSignals(true)
+				.signalHandler(Terminal.SignalHandler.SIG_IGN)
+				.build();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -64,7 +71,8 @@ final class TerminalScreen implements Screen {
 					return null;
 				}
 			}
-			catch (EndOfFileException ex) {
+			catch (EndOfFileException | IOError ex) {
+				// The latter if Ctrl-C hit the program that sets the terminal's mode.
 				return null;
 			}
 		}

@@ -73,11 +73,16 @@ class TerminalIntegrationTests {
 		Awaitility.await()
 			.atMost(SOON)
 			.untilAsserted(() -> assertThat(screen().split("0 << unfinished")).as("history").hasSizeGreaterThan(2));
-		type("half a line\u0003");
+		type("half a line");
+		expect("echocast> half a line");
+		type("\u0003");
+		Awaitility.await()
+			.atMost(SOON)
+			.until(() -> screen().lastIndexOf("echocast> ") > screen().indexOf("half a line"));
 		type("\u0004");
 		expect("0 -- closed with 1001 (Going Away)");
 		assertThat(this.process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-		assertThat(this.process.exitValue()).isZero();
+		assertThat(this.process.exitValue()).as(screen()).isZero();
 	}
 
 	private void start() throws IOException {
