@@ -67,7 +67,7 @@ public final class ClientOptions {
 
 		Duration closeTimeout = Duration.ofSeconds(5);
 
-		Duration backoffBase = Duration.ofSeconds(1);
+		Duration backoffBase = Duration.ofSeconds(5);
 
 		Duration backoffCap = Duration.ofSeconds(30);
 
@@ -182,7 +182,7 @@ public final class ClientOptions {
 		/**
 		 * The first delay is anything up to the base, each further one up to the double,
 		 * never above the cap; a connection that lasted {@code stableAfter} starts the
-		 * row anew. 1 s, 30 s and 30 s.
+		 * row anew. 5 s, as RFC 6455 section 7.2.3 suggests, 30 s and 30 s.
 		 */
 		public Builder backoff(Duration base, Duration cap, Duration stableAfter) {
 			this.backoffBase = base;

@@ -6,11 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -58,10 +55,14 @@ final class Outbox {
 
 	Mono<Void> send(Publisher<? extends Message> messages) {
 		return Mono.create(sink -> {
-			Sender sender = new Sender(sink);
+			Sender sender = new Sender(this, sink);
 			sink.onCancel(sender);
 			Flux.<Message>from(messages).publishOn(this.loop, BATCH).subscribe(sender);
 		});
+	}
+
+	void onLoop(Runnable task) {
+		this.loop.schedule(task);
 	}
 
 	long bytes() {
@@ -164,7 +165,8 @@ final class Outbox {
 		}
 	}
 
-	private void offer(Message message, Sender sender) {
+	/** Called by a sender with what it was admitted for. */
+	void offer(Message message, Sender sender) {
 		Entry entry = new Entry(message, message.size(), sender);
 		this.bytes.addAndGet(entry.size);
 		if (this.link == null && (this.policy == WhileDisconnected.DROP || this.policy == WhileDisconnected.FAIL)) {
@@ -188,8 +190,13 @@ final class Outbox {
 				|| (this.queue.size() + this.flying.size() < this.maxMessages && this.bytes.get() < this.maxBytes);
 	}
 
-	private void admit(Sender sender) {
-		if (hasRoom()) {
+	/** Asks the sender for one more message, now or when there is room. */
+	void admit(Sender sender) {
+		WebSocketFailure failure = this.closed;
+		if (failure != null) {
+			sender.fail(failure);
+		}
+		else if (hasRoom()) {
 			sender.request(1);
 		}
 		else {
@@ -216,71 +223,6 @@ final class Outbox {
 			this.message = message;
 			this.size = size;
 			this.sender = sender;
-		}
-
-	}
-
-	/** One call of {@link #send}: takes from its publisher as there is room. */
-	private final class Sender extends BaseSubscriber<Message> {
-
-		private final MonoSink<Void> sink;
-
-		private int unsettled;
-
-		private boolean complete;
-
-		Sender(MonoSink<Void> sink) {
-			this.sink = sink;
-		}
-
-		@Override
-		protected void hookOnSubscribe(Subscription subscription) {
-			// Not yet on the loop.
-			Outbox.this.loop.schedule(() -> next());
-		}
-
-		@Override
-		protected void hookOnNext(Message message) {
-			this.unsettled++;
-			offer(message, this);
-			next();
-		}
-
-		private void next() {
-			WebSocketFailure failure = Outbox.this.closed;
-			if (failure == null) {
-				admit(this);
-			}
-			else if (!this.complete) {
-				fail(failure);
-			}
-		}
-
-		void settled() {
-			this.unsettled--;
-			finishIfDone();
-		}
-
-		void fail(WebSocketFailure failure) {
-			cancel();
-			this.sink.error(failure);
-		}
-
-		@Override
-		protected void hookOnComplete() {
-			this.complete = true;
-			finishIfDone();
-		}
-
-		@Override
-		protected void hookOnError(Throwable failure) {
-			this.sink.error(failure);
-		}
-
-		private void finishIfDone() {
-			if (this.complete && this.unsettled == 0) {
-				this.sink.success();
-			}
 		}
 
 	}

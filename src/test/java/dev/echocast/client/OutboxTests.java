@@ -1,13 +1,10 @@
 package dev.echocast.client;
 
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.publisher.TestPublisher;
@@ -23,7 +20,7 @@ class OutboxTests {
 
 	private Outbox outbox = outbox(3, 1000, WhileDisconnected.KEEP);
 
-	private final SlowLink link = new SlowLink();
+	private final FakeLink link = FakeLink.slow();
 
 	@Test
 	void publishersAreAskedOnlyForWhatThereIsRoomFor() {
@@ -70,7 +67,7 @@ class OutboxTests {
 		run();
 		this.link.take(1);
 		this.outbox.detach();
-		SlowLink next = new SlowLink();
+		FakeLink next = FakeLink.slow();
 		this.outbox.attach(next);
 		run();
 		assertThat(next.texts()).containsExactly("1", "2");
@@ -170,58 +167,6 @@ class OutboxTests {
 
 	private void run() {
 		this.loop.advanceTime();
-	}
-
-	/** Takes what it is given, and says so when the test wants it. */
-	private static final class SlowLink implements Link {
-
-		private final List<Message> written = new ArrayList<>();
-
-		private final List<Done> pending = new ArrayList<>();
-
-		List<String> texts() {
-			return this.written.stream().map(Message::asText).toList();
-		}
-
-		void take(int count) {
-			for (int i = 0; i < count && !this.pending.isEmpty(); i++) {
-				this.pending.remove(0).done(null);
-			}
-		}
-
-		@Override
-		public ClientEvent.Opened opening() {
-			return new ClientEvent.Opened(URI.create("ws://h/"), InetSocketAddress.createUnresolved("h", 80), "", "",
-					false);
-		}
-
-		@Override
-		public boolean isWritable() {
-			return true;
-		}
-
-		@Override
-		public void write(Message message, Done done) {
-			this.written.add(message);
-			this.pending.add(done);
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public void ping() {
-		}
-
-		@Override
-		public void read(boolean on) {
-		}
-
-		@Override
-		public void close(@Nullable CloseStatus status) {
-		}
-
 	}
 
 }
