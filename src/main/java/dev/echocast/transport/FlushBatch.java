@@ -1,55 +1,75 @@
 package dev.echocast.transport;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * Flushes, once per pass of an event loop, every connection that was written to in it: a
- * burst of messages becomes one system call per connection, whatever produced it.
+ * Flushes the connections of one event loop that were written to, each once for all that
+ * was written meanwhile: a burst of messages becomes one system call per connection,
+ * whatever produced it.
+ *
+ * <p>
+ * After some connections the event loop reads again before it goes on. So a broadcast to
+ * very many does not hold up others, and those not yet flushed take along what is
+ * published in the meantime.
  */
 final class FlushBatch implements Runnable {
 
-	private static final FastThreadLocal<FlushBatch> CURRENT = new FastThreadLocal<>() {
-		@Override
-		protected FlushBatch initialValue() {
-			return new FlushBatch();
-		}
-	};
+	/** A flush costs some 5 us; half a millisecond is little to wait for others. */
+	private static final int FLUSHES_PER_PASS = 64;
 
-	private List<FrameWriter> waiting = new ArrayList<>();
+	private static final FastThreadLocal<FlushBatch> CURRENT = new FastThreadLocal<>();
 
-	/**
-	 * Swapped with the other, because a flush may cause writes that wait for the next
-	 * pass.
-	 */
-	private List<FrameWriter> flushing = new ArrayList<>();
+	private final EventLoop eventLoop;
 
-	private FlushBatch() {
+	private final Queue<FrameWriter> waiting = new ArrayDeque<>();
+
+	private boolean scheduled;
+
+	private FlushBatch(EventLoop eventLoop) {
+		this.eventLoop = eventLoop;
 	}
 
 	/**
-	 * Have the writer flushed at the end of this pass; called on its event loop.
+	 * Have the writer flushed soon; called on its event loop.
 	 */
-	static void add(EventExecutor eventLoop, FrameWriter writer) {
+	static void add(EventLoop eventLoop, FrameWriter writer) {
 		FlushBatch batch = CURRENT.get();
+		if (batch == null || batch.eventLoop != eventLoop) {
+			batch = new FlushBatch(eventLoop);
+			CURRENT.set(batch);
+		}
 		batch.waiting.add(writer);
-		if (batch.waiting.size() == 1) {
-			eventLoop.execute(batch);
+		if (!batch.scheduled) {
+			batch.scheduled = true;
+			batch.runAtEndOfPass();
+		}
+	}
+
+	private void runAtEndOfPass() {
+		if (this.eventLoop instanceof SingleThreadEventLoop loop) {
+			loop.executeAfterEventLoopIteration(this);
+		}
+		else {
+			this.eventLoop.execute(this);
 		}
 	}
 
 	@Override
 	public void run() {
-		List<FrameWriter> writers = this.waiting;
-		this.waiting = this.flushing;
-		this.flushing = writers;
-		for (FrameWriter writer : writers) {
+		for (int i = 0; i < FLUSHES_PER_PASS; i++) {
+			FrameWriter writer = this.waiting.poll();
+			if (writer == null) {
+				this.scheduled = false;
+				return;
+			}
 			writer.flush();
 		}
-		writers.clear();
+		this.eventLoop.execute(this::runAtEndOfPass);
 	}
 
 }
