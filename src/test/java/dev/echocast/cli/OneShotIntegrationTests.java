@@ -30,7 +30,7 @@ class OneShotIntegrationTests {
 
 	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-	private InputStream input = InputStream.nullInputStream();
+	private String lines = "";
 
 	private int count;
 
@@ -148,7 +148,7 @@ class OneShotIntegrationTests {
 	}
 
 	private void type(String lines) {
-		this.input = new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8));
+		this.lines = lines;
 	}
 
 	private int run(Step step) throws InterruptedException, IOException {
@@ -160,8 +160,9 @@ class OneShotIntegrationTests {
 	private int run(URI uri) throws InterruptedException {
 		Output output = new Output(this.options, new PrintStream(this.out, true, StandardCharsets.UTF_8),
 				new PrintStream(this.err, true, StandardCharsets.UTF_8));
+		InputStream input = new ByteArrayInputStream(this.lines.getBytes(StandardCharsets.UTF_8));
 		ClientOptions client = ClientOptions.builder(uri).reconnect(false).build();
-		return new OneShot(client, this.input, output, this.count, this.wait, this.timeout).run();
+		return new OneShot(client, input, output, this.count, this.wait, this.timeout).run();
 	}
 
 	private static String text(ByteArrayOutputStream bytes) {
