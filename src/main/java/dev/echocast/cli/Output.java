@@ -1,7 +1,5 @@
 package dev.echocast.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,8 +23,7 @@ final class Output {
 	private final PrintStream err;
 
 	Output(OutputOptions options, boolean insecure) {
-		this(options, new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
-				System.err);
+		this(options, new PrintStream(System.out, false, StandardCharsets.UTF_8), System.err);
 		if (insecure) {
 			remark("warning: the server's certificate is not checked");
 		}

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import dev.echocast.client.ClientEvent.Initiator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -206,11 +205,6 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> impl
 		}
 		this.closing.ended();
 		this.listener.closed(this.closing.status(), this.closing.by(), this.closing.failure());
-	}
-
-	/** Whose close frame came first, for the tests. */
-	Initiator closedBy() {
-		return this.closing.by();
 	}
 
 }

@@ -1,9 +1,12 @@
 package dev.echocast.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
 import dev.echocast.client.FakeServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EchocastCliIntegrationTests {
 
 	private final StringWriter err = new StringWriter();
+
+	private final InputStream in = System.in;
+
+	@BeforeEach
+	void emptyInput() {
+		System.setIn(InputStream.nullInputStream());
+	}
+
+	@AfterEach
+	void restoreInput() {
+		System.setIn(this.in);
+	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://h/", "ws://h/ --what", "ws://h/ --wait soon", "ws://h/ --proxy x", "topic",
@@ -48,6 +63,43 @@ class EchocastCliIntegrationTests {
 	void benchTellsThatItCannotConnect() {
 		assertThat(run("bench ws://127.0.0.1:1/")).isEqualTo(ExitCode.REFUSED);
 		assertThat(this.err.toString()).contains("refused");
+	}
+
+	@Test
+	void optionsReachTheServer() {
+		try (FakeServer server = FakeServer
+			.of(client -> client.upgrade("Sec-WebSocket-Protocol: b").text("hi").echo())) {
+			assertThat(run("ws://127.0.0.1:" + server.port()
+					+ "/x -s a -s b --origin http://o --user-agent me --basic u:p" + " -H X-A:1 --compress --once -q"))
+				.isEqualTo(ExitCode.OK);
+			assertThat(server.requests()).singleElement()
+				.asString()
+				.contains("GET /x ", "Sec-WebSocket-Protocol: a, b", "Origin: http://o", "User-Agent: me",
+						"Authorization: Basic dTpw", "X-A: 1", "Sec-WebSocket-Extensions: permessage-deflate");
+		}
+	}
+
+	@Test
+	void aTopicIsFollowed(CapturedOutput output) {
+		FakeServer.Step news = client -> client.upgrade("Sec-WebSocket-Protocol: echocast.v1.json")
+			.text("{\"type\":\"welcome\",\"topic\":\"news\",\"position\":\"a:1\",\"recovered\":false}")
+			.text("{\"type\":\"joined\",\"session\":\"s2\",\"members\":2}")
+			.text("{\"type\":\"left\",\"session\":\"s2\",\"members\":1}")
+			.text("{\"type\":\"error\",\"code\":\"c\",\"message\":\"no\"}")
+			.text("{\"type\":\"message\",\"position\":\"a:2\",\"sender\":\"s\",\"text\":\"hi\"}")
+			.text("{\"type\":\"message\",\"position\":\"a:3\",\"sender\":\"s\",\"text\":\"more\"}")
+			.echo();
+		try (FakeServer server = FakeServer.of(news)) {
+			assertThat(run("topic " + server.uri() + " --since a:0 --positions -n 1")).isEqualTo(ExitCode.OK);
+			assertThat(output.getAll()).contains("gap: some messages are gone for good", "joined: s2", "left: s2",
+					"refused: no");
+			assertThat(run("topic " + server.uri() + " --json -n 1")).isEqualTo(ExitCode.OK);
+			assertThat(run("topic " + server.uri() + " -q -t 300ms")).isEqualTo(ExitCode.TIMEOUT);
+		}
+		try (FakeServer server = FakeServer
+			.of(client -> client.answer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0"))) {
+			assertThat(run("topic " + server.uri())).isEqualTo(ExitCode.REJECTED);
+		}
 	}
 
 	private int run(String arguments) {

@@ -43,6 +43,37 @@ class ClientIntegrationTests {
 		}
 	}
 
+	@Test
+	void compressedMessagesComeBack() {
+		try (FakeServer server = FakeServer
+			.of(client -> client.upgrade("Sec-WebSocket-Extensions: permessage-deflate").echo())) {
+			ReconnectingWebSocketClient client = ReconnectingWebSocketClient
+				.create(ClientOptions.builder(server.uri()).compression(true).build());
+			client.start();
+			Message text = Message.text("again and again ".repeat(100));
+			Message binary = Message.binary(new byte[5000]);
+			client.send(Flux.just(text, binary, text)).subscribe();
+			StepVerifier.create(client.events().ofType(Received.class))
+				.expectNext(new Received(text), new Received(binary), new Received(text))
+				.thenCancel()
+				.verify(SOON);
+		}
+	}
+
+	@Test
+	void pingsAreAnsweredWithTheirPayload() {
+		byte[][] answers = new byte[2][];
+		try (FakeServer server = FakeServer.of(client -> {
+			client.upgrade().frame(0x89, (byte) 1).frame(0x89, (byte) 2, (byte) 3).frame(0x8a, (byte) 9);
+			answers[0] = client.read().payload();
+			answers[1] = client.read().payload();
+			client.close(1000, "");
+		})) {
+			start(server.uri()).events().blockLast(SOON);
+			assertThat(answers).isDeepEqualTo(new byte[][] { { 1 }, { 2, 3 } });
+		}
+	}
+
 	private static ReconnectingWebSocketClient start(URI uri) {
 		ReconnectingWebSocketClient client = ReconnectingWebSocketClient.create(ClientOptions.builder(uri).build());
 		client.start();
