@@ -3,6 +3,7 @@ package dev.echocast.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 
+import dev.echocast.client.ReconnectingWebSocketClient;
 import dev.echocast.client.WebSocketFailure;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -23,7 +24,11 @@ public final class EchocastCli {
 	 */
 	public static int run(String... args) {
 		quiet();
-		return commandLine().execute(args);
+		int code = commandLine().execute(args);
+		if (code != ExitCode.USAGE) {
+			ReconnectingWebSocketClient.shutdownThreads();
+		}
+		return code;
 	}
 
 	static CommandLine commandLine() {

@@ -1,5 +1,7 @@
 package dev.echocast.client;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -21,6 +23,10 @@ final class EventLoops {
 
 	static EventLoop next() {
 		return LOOPS.next();
+	}
+
+	static void shutdown() {
+		LOOPS.shutdownGracefully(0, 100, TimeUnit.MILLISECONDS).awaitUninterruptibly(100);
 	}
 
 }

@@ -80,6 +80,15 @@ public final class ReconnectingWebSocketClient {
 				new Backoff(settings.backoffBase, settings.backoffCap, random));
 	}
 
+	/**
+	 * Ends the threads that all clients share, for a program about to exit: a Java
+	 * virtual machine waits up to 0.3 s for threads that are in native code, as waiting
+	 * event loops are. Clients do not work any more after that.
+	 */
+	public static void shutdownThreads() {
+		EventLoops.shutdown();
+	}
+
 	public ClientOptions options() {
 		return this.options;
 	}
