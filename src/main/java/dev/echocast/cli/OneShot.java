@@ -67,8 +67,17 @@ final class OneShot {
 		reader.start();
 		int code = this.ending.await(this.timeout);
 		this.client.stop().block(Duration.ofSeconds(10));
-		Runtime.getRuntime().removeShutdownHook(interrupted);
+		forget(interrupted);
 		return code;
+	}
+
+	private static void forget(Thread hook) {
+		try {
+			Runtime.getRuntime().removeShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			// It is what brought us here.
+		}
 	}
 
 	private void happened(ClientEvent event) {

@@ -73,6 +73,7 @@ final class Tracked {
 		else if (event instanceof ClientEvent.Opened opened) {
 			this.status = "Open";
 			this.close = null;
+			this.problem = "";
 			this.server = opened.server() + " " + opened.remote();
 		}
 		else if (event instanceof ClientEvent.Received received) {
@@ -85,6 +86,9 @@ final class Tracked {
 		else if (event instanceof ClientEvent.Closed closed) {
 			this.status = "Closed";
 			this.close = closed.status();
+		}
+		else if (event instanceof ClientEvent.Retrying retrying) {
+			failed(retrying.cause());
 		}
 	}
 

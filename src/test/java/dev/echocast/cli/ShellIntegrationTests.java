@@ -103,6 +103,7 @@ class ShellIntegrationTests {
 		this.screen.expectMatching("0 -- failed: Connection refused.*");
 		type("show 0").expect("Status:         Failed", "Remote server:  unknown");
 		type("connect " + this.server.uri() + " --reconnect").expectMatching("1 -- Connection refused.*; again in .*");
+		type("list").expect("  1  Failed     " + this.server.uri());
 		type("reconnect 1 off");
 		Awaitility.await().untilAsserted(() -> {
 			type("list");
