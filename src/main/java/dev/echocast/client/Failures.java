@@ -40,6 +40,10 @@ final class Failures {
 		return new WebSocketFailure(Kind.PROTOCOL, false, 0, null, message, null);
 	}
 
+	static WebSocketFailure tls(String message, Throwable cause) {
+		return new WebSocketFailure(Kind.TLS, false, 0, null, message, cause);
+	}
+
 	static WebSocketFailure timeout(String message) {
 		return new WebSocketFailure(Kind.TIMEOUT, true, 0, null, message, null);
 	}

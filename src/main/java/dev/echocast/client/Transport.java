@@ -1,8 +1,5 @@
 package dev.echocast.client;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -93,18 +90,17 @@ final class Transport {
 
 	private static SslContext context(Trust trust) {
 		SslContextBuilder builder = SslContextBuilder.forClient();
-		if (trust instanceof Trust.Pem pem) {
-			File file = pem.file().toFile();
-			builder.trustManager(file);
-		}
-		else if (trust instanceof Trust.Insecure) {
-			builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
-		}
 		try {
+			if (trust instanceof Trust.Pem pem) {
+				builder.trustManager(pem.file().toFile());
+			}
+			else if (trust instanceof Trust.Insecure) {
+				builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+			}
 			return builder.build();
 		}
-		catch (SSLException ex) {
-			throw new UncheckedIOException(new IOException("TLS cannot be set up", ex));
+		catch (SSLException | IllegalArgumentException ex) {
+			throw Failures.tls("TLS cannot be set up: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -29,10 +29,10 @@ public final class FakeServer implements AutoCloseable {
 
 	private final List<Throwable> problems = new CopyOnWriteArrayList<>();
 
-	private FakeServer(ServerSocketFactory sockets, int port, Step... steps) {
+	private FakeServer(ServerSocketFactory sockets, Step... steps) {
 		this.steps.addAll(List.of(steps));
 		try {
-			this.listener = sockets.createServerSocket(port, 50, InetAddress.getLoopbackAddress());
+			this.listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -41,15 +41,11 @@ public final class FakeServer implements AutoCloseable {
 	}
 
 	public static FakeServer of(Step... steps) {
-		return new FakeServer(ServerSocketFactory.getDefault(), 0, steps);
-	}
-
-	public static FakeServer on(int port, Step... steps) {
-		return new FakeServer(ServerSocketFactory.getDefault(), port, steps);
+		return new FakeServer(ServerSocketFactory.getDefault(), steps);
 	}
 
 	public static FakeServer tls(ServerSocketFactory sockets, Step... steps) {
-		return new FakeServer(sockets, 0, steps);
+		return new FakeServer(sockets, steps);
 	}
 
 	public URI uri(String scheme, String path) {

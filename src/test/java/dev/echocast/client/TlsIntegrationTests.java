@@ -101,6 +101,14 @@ class TlsIntegrationTests {
 		}
 	}
 
+	@Test
+	void aFileThatHoldsNoCertificateIsFinal() throws IOException {
+		Path nonsense = Files.writeString(folder.resolve("nonsense.pem"), "nonsense");
+		try (FakeServer server = echo()) {
+			assertUntrusted(options(server, "localhost").trust(new Trust.Pem(nonsense)));
+		}
+	}
+
 	private static FakeServer echo() {
 		return FakeServer.tls(sockets, client -> client.upgrade().echo());
 	}
