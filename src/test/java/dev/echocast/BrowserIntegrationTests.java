@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A page in Chromium speaks to the endpoints; skipped where there is no Chromium.
  */
 @ServiceTest
+@TestPropertySource(properties = "echocast.transport.allowed-origins=*")
 class BrowserIntegrationTests {
 
 	private static final String PAGE = """

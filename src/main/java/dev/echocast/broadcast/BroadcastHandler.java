@@ -1,7 +1,5 @@
 package dev.echocast.broadcast;
 
-import java.util.concurrent.Executor;
-
 import dev.echocast.engine.Message;
 import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.session.OutboundQueue;
@@ -11,7 +9,7 @@ import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.Endpoint;
 import dev.echocast.transport.EncodedMessage;
-import dev.echocast.transport.EventLoops;
+import dev.echocast.transport.LocalSession;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -46,17 +44,18 @@ final class BroadcastHandler implements Endpoint {
 
 	@Override
 	public Mono<Void> handle(WebSocketSession connection) {
+		LocalSession local = (LocalSession) connection;
 		JoinRequest request = JoinRequest.of(connection.getHandshakeInfo().getUri());
 		Session session = this.sessions.get(connection);
 		OutboundQueue queue = new OutboundQueue(this.limits, session.dropCounter(this.limits.overflow()));
-		Executor eventLoop = EventLoops.of(connection);
-		Subscription subscription = new Subscription(session.id(), request.self(), eventLoop, queue);
+		Subscription subscription = new Subscription(session.id(), request.self(), local.takesCompressed(),
+				local.eventLoop(), queue);
 		session.joined(request.topic(), queue);
 		this.topics.join(request.topic(), subscription);
 		Mono<Void> inbound = publish(connection.receive(), request.topic(), session.id());
 		Mono<Void> outbound = connection.send(queue.map(EncodedMessage::toMessage));
 		return Mono.firstWithSignal(inbound, outbound)
-			.doFinally((signal) -> eventLoop.execute(() -> this.topics.leave(request.topic(), subscription)));
+			.doFinally((signal) -> local.eventLoop().execute(() -> this.topics.leave(request.topic(), subscription)));
 	}
 
 	private Mono<Void> publish(Flux<WebSocketMessage> messages, String topic, String sender) {

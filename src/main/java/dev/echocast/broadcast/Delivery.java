@@ -2,48 +2,79 @@ package dev.echocast.broadcast;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Publication;
 import dev.echocast.transport.EncodedMessage;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One publication on its way to the members of this node. It holds one reference of its
- * message, which the last group that is done gives back.
+ * One publication on its way to the members of this node, encoded once in each form that
+ * some member takes. It holds a reference of every form, which the last group that is
+ * done gives back. Safe for use from any thread.
  */
 final class Delivery {
 
-	private final EncodedMessage message;
-
-	private final @Nullable String sender;
+	private final Publication publication;
 
 	private final AtomicInteger groupsLeft;
 
 	private final Runnable delivered;
 
+	private final EncodedMessage plain;
+
+	private @Nullable EncodedMessage compressed;
+
 	/**
 	 * Create a delivery.
-	 * @param sender the session it comes from
 	 * @param groups how many groups get it
 	 * @param delivered run by the last of them
 	 */
-	Delivery(EncodedMessage message, @Nullable String sender, int groups, Runnable delivered) {
-		this.message = message;
-		this.sender = sender;
+	Delivery(Publication publication, int groups, Runnable delivered) {
+		this.publication = publication;
 		this.groupsLeft = new AtomicInteger(groups);
 		this.delivered = delivered;
+		Message message = publication.message();
+		this.plain = EncodedMessage.of(ByteBufAllocator.DEFAULT, message.text(), message.payload());
 	}
 
-	EncodedMessage message() {
-		return this.message;
+	/**
+	 * The form for a member, still this delivery's own.
+	 */
+	EncodedMessage message(boolean compressed) {
+		return compressed ? compressed() : this.plain;
+	}
+
+	private synchronized EncodedMessage compressed() {
+		EncodedMessage result = this.compressed;
+		if (result == null) {
+			Message message = this.publication.message();
+			result = EncodedMessage.compressed(ByteBufAllocator.DEFAULT, message.text(), message.payload());
+			this.compressed = result;
+		}
+		return result;
+	}
+
+	/** The length of the plain form. */
+	int wireBytes() {
+		return this.plain.wireBytes();
 	}
 
 	@Nullable String sender() {
-		return this.sender;
+		return this.publication.message().sender();
 	}
 
 	void groupDone() {
 		if (this.groupsLeft.decrementAndGet() == 0) {
-			this.message.release();
+			release();
 			this.delivered.run();
+		}
+	}
+
+	private synchronized void release() {
+		this.plain.release();
+		if (this.compressed != null) {
+			this.compressed.release();
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.echocast.transport.EncodedMessage;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
@@ -117,36 +118,42 @@ final class LoopMembers implements Runnable {
 	}
 
 	private void deliver(List<Delivery> deliveries) {
-		EncodedMessage joined = join(deliveries);
+		boolean joinable = isJoinable(deliveries);
+		@Nullable EncodedMessage[] joined = new @Nullable EncodedMessage[2];
 		for (int i = 0; i < this.members.size(); i++) {
 			Subscription member = this.members.get(i);
 			if (member == null) {
 				continue;
 			}
-			if (joined != null) {
-				member.deliver(deliveries, joined);
+			if (joinable && member.takesJoined()) {
+				int form = member.compressed() ? 1 : 0;
+				EncodedMessage message = joined[form];
+				if (message == null) {
+					message = join(deliveries, member.compressed());
+					joined[form] = message;
+				}
+				member.queue().offer(message);
 			}
 			else {
 				deliveries.forEach(member::deliver);
 			}
 		}
-		if (joined != null) {
-			joined.release();
+		for (EncodedMessage message : joined) {
+			ReferenceCountUtil.release(message);
 		}
 	}
 
-	private static @Nullable EncodedMessage join(List<Delivery> deliveries) {
-		if (deliveries.size() < 2) {
-			return null;
-		}
+	private static boolean isJoinable(List<Delivery> deliveries) {
 		int bytes = 0;
 		for (Delivery delivery : deliveries) {
-			bytes += delivery.message().wireBytes();
-			if (bytes > JOIN_BYTES) {
-				return null;
-			}
+			bytes += delivery.wireBytes();
 		}
-		return EncodedMessage.join(ByteBufAllocator.DEFAULT, deliveries.stream().map(Delivery::message).toList());
+		return deliveries.size() > 1 && bytes <= JOIN_BYTES;
+	}
+
+	private static EncodedMessage join(List<Delivery> deliveries, boolean compressed) {
+		return EncodedMessage.join(ByteBufAllocator.DEFAULT,
+				deliveries.stream().map((delivery) -> delivery.message(compressed)).toList());
 	}
 
 }

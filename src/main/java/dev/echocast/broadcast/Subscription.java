@@ -1,10 +1,8 @@
 package dev.echocast.broadcast;
 
-import java.util.List;
 import java.util.concurrent.Executor;
 
 import dev.echocast.session.OutboundQueue;
-import dev.echocast.transport.EncodedMessage;
 
 /**
  * A member's place in a topic: the queue it is sent from and whether it gets its own
@@ -15,6 +13,8 @@ final class Subscription {
 	private final String member;
 
 	private final boolean self;
+
+	private final boolean compressed;
 
 	private final Executor eventLoop;
 
@@ -27,10 +27,12 @@ final class Subscription {
 	 * Create a subscription that is in no topic yet.
 	 * @param member the member's session id
 	 * @param self whether the member gets what it sends
+	 * @param compressed whether it takes its messages compressed
 	 */
-	Subscription(String member, boolean self, Executor eventLoop, OutboundQueue queue) {
+	Subscription(String member, boolean self, boolean compressed, Executor eventLoop, OutboundQueue queue) {
 		this.member = member;
 		this.self = self;
+		this.compressed = compressed;
 		this.eventLoop = eventLoop;
 		this.queue = queue;
 	}
@@ -43,23 +45,25 @@ final class Subscription {
 		return this.queue;
 	}
 
+	/**
+	 * Whether it takes its messages compressed.
+	 */
+	boolean compressed() {
+		return this.compressed;
+	}
+
 	void deliver(Delivery delivery) {
 		if (this.self || !this.member.equals(delivery.sender())) {
-			this.queue.offer(delivery.message());
+			this.queue.offer(delivery.message(this.compressed));
 		}
 	}
 
 	/**
-	 * Deliver several at once, joined if that is possible: a queue counts and drops
-	 * single messages.
+	 * Whether several messages may be offered to it as a joined one. A queue counts and
+	 * drops single messages, so only one that passes them on at once takes them joined.
 	 */
-	void deliver(List<Delivery> deliveries, EncodedMessage joined) {
-		if (this.self && this.queue.isIdle()) {
-			this.queue.offer(joined);
-		}
-		else {
-			deliveries.forEach(this::deliver);
-		}
+	boolean takesJoined() {
+		return this.self && this.queue.isIdle();
 	}
 
 }

@@ -7,11 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.echocast.engine.Message;
 import dev.echocast.engine.Publication;
-import dev.echocast.transport.EncodedMessage;
 import io.micrometer.core.instrument.Timer;
-import io.netty.buffer.ByteBufAllocator;
 import reactor.core.publisher.BaseSubscriber;
 
 /**
@@ -93,15 +90,13 @@ final class Topic extends BaseSubscriber<Publication> {
 	@Override
 	protected void hookOnNext(Publication publication) {
 		long start = System.nanoTime();
-		Message message = publication.message();
-		EncodedMessage encoded = EncodedMessage.of(ByteBufAllocator.DEFAULT, message.text(), message.payload());
-		long bytes = encoded.wireBytes();
+		LoopMembers[] loops = this.loops.toArray(new LoopMembers[0]);
+		long bytes = publication.message().payload().length;
 		this.underWay.incrementAndGet();
 		this.bytesUnderWay.addAndGet(bytes);
 		this.requested.set(false);
-		LoopMembers[] loops = this.loops.toArray(new LoopMembers[0]);
 		// One more than there are loops, so that it stays alive until all have it.
-		Delivery delivery = new Delivery(encoded, message.sender(), loops.length + 1, () -> delivered(start, bytes));
+		Delivery delivery = new Delivery(publication, loops.length + 1, () -> delivered(start, bytes));
 		for (LoopMembers loop : loops) {
 			loop.deliver(delivery);
 		}

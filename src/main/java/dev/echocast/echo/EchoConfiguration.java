@@ -18,8 +18,13 @@ class EchoConfiguration {
 	}
 
 	@Bean
-	WebSocketRoutes echoRoutes(EchoHandler handler) {
-		return new WebSocketRoutes(Map.of("/ws/echo", handler));
+	StreamHandler streamHandler() {
+		return new StreamHandler();
+	}
+
+	@Bean
+	WebSocketRoutes echoRoutes(EchoHandler echo, StreamHandler stream) {
+		return new WebSocketRoutes(Map.of("/ws/echo", echo, "/ws/stream", stream));
 	}
 
 }

@@ -110,19 +110,22 @@ final class EndpointMeters {
 		return (code < 3000) ? Integer.toString(code) : (code < 4000) ? "3xxx" : "4xxx";
 	}
 
-	void received(boolean text, int bytes) {
-		(text ? this.textsReceived : this.binariesReceived).increment();
+	void received(int texts, int binaries, long bytes) {
+		add(this.textsReceived, texts);
+		add(this.binariesReceived, binaries);
 		this.bytesReceived.add(bytes);
 	}
 
 	void sent(int texts, int binaries, long bytes) {
-		if (texts > 0) {
-			this.textsSent.add(texts);
-		}
-		if (binaries > 0) {
-			this.binariesSent.add(binaries);
-		}
+		add(this.textsSent, texts);
+		add(this.binariesSent, binaries);
 		this.bytesSent.add(bytes);
+	}
+
+	private static void add(LongAdder count, int amount) {
+		if (amount > 0) {
+			count.add(amount);
+		}
 	}
 
 	DropCounter dropped(OverflowPolicy policy) {

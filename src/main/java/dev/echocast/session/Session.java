@@ -29,11 +29,15 @@ public final class Session implements SessionListener {
 
 	private final Tally bytesSent = new Tally();
 
+	private final RateLimit rate;
+
 	private volatile @Nullable String topic;
 
 	private volatile @Nullable OutboundQueue queue;
 
-	Session(WebSocketSession connection, EndpointMeters meters, SessionRegistry registry, Instant opened) {
+	Session(WebSocketSession connection, EndpointMeters meters, SessionRegistry registry, Instant opened,
+			RateLimit rate) {
+		this.rate = rate;
 		this.connection = connection;
 		this.meters = meters;
 		this.registry = registry;
@@ -63,10 +67,11 @@ public final class Session implements SessionListener {
 	}
 
 	@Override
-	public void received(boolean text, int bytes) {
-		this.messagesReceived.add(1);
+	public void received(int texts, int binaries, long bytes) {
+		this.messagesReceived.add((long) texts + binaries);
 		this.bytesReceived.add(bytes);
-		this.meters.received(text, bytes);
+		this.meters.received(texts, binaries, bytes);
+		this.rate.count(texts + binaries);
 	}
 
 	@Override
@@ -74,6 +79,16 @@ public final class Session implements SessionListener {
 		this.messagesSent.add((long) texts + binaries);
 		this.bytesSent.add(bytes);
 		this.meters.sent(texts, binaries, bytes);
+	}
+
+	@Override
+	public void pinged() {
+		this.rate.count(1);
+	}
+
+	@Override
+	public void answered(long nanos) {
+		this.registry.answered(nanos);
 	}
 
 	@Override

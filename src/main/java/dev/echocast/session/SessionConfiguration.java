@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,11 +15,17 @@ import org.springframework.context.annotation.Configuration;
  * What is open on this node.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LimitsProperties.class)
 class SessionConfiguration {
 
 	@Bean
-	SessionRegistry sessionRegistry(MeterRegistry meterRegistry, Clock clock) {
-		return new SessionRegistry(meterRegistry, clock);
+	SessionRegistry sessionRegistry(MeterRegistry meterRegistry, Clock clock, LimitsProperties limits) {
+		return new SessionRegistry(meterRegistry, clock, limits.messagesPerSecond());
+	}
+
+	@Bean
+	SessionLimits sessionLimits(LimitsProperties limits) {
+		return new SessionLimits(limits);
 	}
 
 	/**

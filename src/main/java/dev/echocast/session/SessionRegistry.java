@@ -6,10 +6,13 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 
 import dev.echocast.transport.SessionListener;
 import dev.echocast.transport.SessionListeners;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -31,15 +34,24 @@ public final class SessionRegistry implements SessionListeners {
 
 	private final Clock clock;
 
-	SessionRegistry(MeterRegistry meterRegistry, Clock clock) {
+	private final int messagesPerSecond;
+
+	private final Timer roundTrips;
+
+	SessionRegistry(MeterRegistry meterRegistry, Clock clock, int messagesPerSecond) {
 		this.meterRegistry = meterRegistry;
 		this.clock = clock;
+		this.messagesPerSecond = messagesPerSecond;
+		this.roundTrips = Timer.builder("echocast.pings.rtt")
+			.description("Round trips of the server's pings")
+			.register(meterRegistry);
 	}
 
 	@Override
 	public SessionListener opened(WebSocketSession connection, String endpoint) {
 		EndpointMeters meters = meters(endpoint);
-		Session session = new Session(connection, meters, this, this.clock.instant());
+		Session session = new Session(connection, meters, this, this.clock.instant(),
+				new RateLimit(this.messagesPerSecond));
 		this.sessions.put(session.id(), session);
 		meters.opened();
 		if (logger.isDebugEnabled()) {
@@ -48,6 +60,19 @@ public final class SessionRegistry implements SessionListeners {
 					+ description.remoteAddress());
 		}
 		return session;
+	}
+
+	@Override
+	public void rejected(String reason) {
+		Counter.builder("echocast.handshakes.rejected")
+			.description("Requests refused before there was a session")
+			.tag("reason", reason)
+			.register(this.meterRegistry)
+			.increment();
+	}
+
+	void answered(long nanos) {
+		this.roundTrips.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	/**

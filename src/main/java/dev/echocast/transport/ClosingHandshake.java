@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,20 @@ final class ClosingHandshake {
 	 */
 	void start(CloseStatus status) {
 		begin(State.CLOSING, status);
-		this.writer.writeClose(status);
+		writeClose(status);
+	}
+
+	/**
+	 * A frame that was begun cannot be finished any more, and inside it no other can be
+	 * sent: the connection ends without a Close frame then.
+	 */
+	private void writeClose(CloseStatus status) {
+		if (this.writer.isFrameOpen()) {
+			this.channel.close();
+		}
+		else {
+			this.writer.writeClose(status);
+		}
 	}
 
 	/**
@@ -96,7 +110,7 @@ final class ClosingHandshake {
 			return;
 		}
 		begin(State.FAILED, status);
-		this.writer.writeClose(status);
+		writeClose(status);
 		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
 			this.writer.flushThen((future) -> duplex.shutdownOutput());
 		}
@@ -121,9 +135,20 @@ final class ClosingHandshake {
 	void reply() {
 		if (this.state == State.PEER_CLOSED) {
 			this.state = State.CLOSED;
-			this.writer.writeClose(this.status);
+			writeClose(this.status);
 			this.writer.flushThen(ChannelFutureListener.CLOSE);
 		}
+	}
+
+	/**
+	 * Cut a connection whose peer is gone: there is nobody to say goodbye to, and what is
+	 * unsent need not be kept for it.
+	 */
+	void cut() {
+		if (this.channel instanceof SocketChannel socket) {
+			socket.config().setSoLinger(0);
+		}
+		this.channel.close();
 	}
 
 	private void begin(State next, CloseStatus status) {

@@ -2,6 +2,7 @@ package dev.echocast.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.util.AbstractReferenceCounted;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -43,10 +44,31 @@ public final class EncodedMessage extends AbstractReferenceCounted {
 	 * Encode a message as one frame.
 	 */
 	public static EncodedMessage of(ByteBufAllocator allocator, boolean text, byte[] payload) {
-		ByteBuf wire = allocator.directBuffer(FrameWriter.MAX_HEADER_BYTES + payload.length);
-		FrameWriter.writeHeader(wire, text ? Opcode.TEXT : Opcode.BINARY, payload.length);
-		wire.writeBytes(payload);
-		return new EncodedMessage(wire, text ? 1 : 0, text ? 0 : 1, payload.length);
+		return encode(allocator, text, 0, Unpooled.wrappedBuffer(payload), payload.length);
+	}
+
+	/**
+	 * Encode a message as one compressed frame, for sessions that
+	 * {@link LocalSession#takesCompressed take} such.
+	 */
+	public static EncodedMessage compressed(ByteBufAllocator allocator, boolean text, byte[] payload) {
+		ByteBuf deflated = MessageDeflater.deflate(allocator, Unpooled.wrappedBuffer(payload));
+		try {
+			return encode(allocator, text, FrameWriter.RSV1, deflated, payload.length);
+		}
+		finally {
+			deflated.release();
+		}
+	}
+
+	private static EncodedMessage encode(ByteBufAllocator allocator, boolean text, int rsv, ByteBuf bytes,
+			int payloadBytes) {
+		int length = bytes.readableBytes();
+		ByteBuf wire = allocator.directBuffer(FrameWriter.MAX_HEADER_BYTES + length);
+		int opcode = (text ? Opcode.TEXT : Opcode.BINARY).code();
+		FrameWriter.writeHeader(wire, FrameWriter.FIN | rsv | opcode, length);
+		wire.writeBytes(bytes, bytes.readerIndex(), length);
+		return new EncodedMessage(wire, text ? 1 : 0, text ? 0 : 1, payloadBytes);
 	}
 
 	/**

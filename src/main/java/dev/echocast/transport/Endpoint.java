@@ -12,4 +12,14 @@ public interface Endpoint extends WebSocketHandler {
 	 */
 	String name();
 
+	/**
+	 * Whether {@code receive()} gives frames while they arrive instead of whole messages.
+	 * A message of any size then takes constant memory: each element is a piece of a
+	 * frame, which, sent back retained, leaves as the same piece. Compression is not
+	 * negotiated then.
+	 */
+	default boolean streams() {
+		return false;
+	}
+
 }

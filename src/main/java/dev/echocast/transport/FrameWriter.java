@@ -14,6 +14,10 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class FrameWriter {
 
+	static final int FIN = 0x80;
+
+	static final int RSV1 = 0x40;
+
 	/** Two bytes and a length of eight; server frames have no masking key. */
 	static final int MAX_HEADER_BYTES = 10;
 
@@ -36,12 +40,14 @@ final class FrameWriter {
 
 	private boolean flushPending;
 
+	private boolean frameOpen;
+
 	FrameWriter(Channel channel) {
 		this.channel = channel;
 	}
 
-	static void writeHeader(ByteBuf out, Opcode opcode, long length) {
-		out.writeByte(0x80 | opcode.code());
+	static void writeHeader(ByteBuf out, int firstByte, long length) {
+		out.writeByte(firstByte);
 		if (length <= 125) {
 			out.writeByte((int) length);
 		}
@@ -54,13 +60,51 @@ final class FrameWriter {
 	}
 
 	/**
-	 * Write one frame; the payload is given away.
+	 * Write one frame that is a message or a control frame; the payload is given away.
 	 */
 	void write(Opcode opcode, ByteBuf payload) {
+		write(FIN | opcode.code(), payload.readableBytes(), payload);
+	}
+
+	/**
+	 * Write one frame that is a compressed message; the payload is given away.
+	 */
+	void writeCompressed(Opcode opcode, ByteBuf payload) {
+		write(FIN | RSV1 | opcode.code(), payload.readableBytes(), payload);
+	}
+
+	/**
+	 * Write a part of a frame; the payload is given away. Until the frame ends nothing
+	 * else may be written.
+	 */
+	void write(FramePiece piece, ByteBuf payload) {
+		this.frameOpen = !piece.end();
+		if (piece.begin()) {
+			write((piece.fin() ? FIN : 0) | piece.opcode().code(), piece.frameLength(), payload);
+		}
+		else {
+			writePayload(payload);
+			flushLater();
+		}
+	}
+
+	/**
+	 * Whether a frame has been begun and not ended, which other frames must wait for.
+	 */
+	boolean isFrameOpen() {
+		return this.frameOpen;
+	}
+
+	private void write(int firstByte, long frameLength, ByteBuf payload) {
+		writeHeader(joined(MAX_HEADER_BYTES + Math.min(payload.readableBytes(), COPY_BYTES)), firstByte, frameLength);
+		writePayload(payload);
+		flushLater();
+	}
+
+	private void writePayload(ByteBuf payload) {
 		int length = payload.readableBytes();
 		if (length <= COPY_BYTES) {
-			ByteBuf out = joined(MAX_HEADER_BYTES + length);
-			writeHeader(out, opcode, length);
+			ByteBuf out = joined(length);
 			out.writeBytes(payload, payload.readerIndex(), length);
 			payload.release();
 			if (out.readableBytes() >= JOINED_BYTES) {
@@ -68,11 +112,9 @@ final class FrameWriter {
 			}
 		}
 		else {
-			writeHeader(joined(MAX_HEADER_BYTES), opcode, length);
 			writeJoined();
 			this.channel.write(payload, this.channel.voidPromise());
 		}
-		flushLater();
 	}
 
 	/**

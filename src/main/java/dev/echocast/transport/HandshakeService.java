@@ -1,43 +1,80 @@
 package dev.echocast.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 import dev.echocast.transport.OpeningHandshake.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
-import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers opening handshakes: with 101 those that RFC 6455 allows, the others with a
- * status and one line of why.
+ * Answers opening handshakes: with 101 those that RFC 6455 and the policies allow, the
+ * others with a status and one line of why.
  */
 final class HandshakeService implements WebSocketService {
 
-	private final RequestUpgradeStrategy upgrade;
+	private static final Refusal FOREIGN = new Refusal(HttpStatus.FORBIDDEN, "origin", "Origin is not allowed",
+			Map.of());
 
-	HandshakeService(RequestUpgradeStrategy upgrade) {
+	private final TransportProperties properties;
+
+	private final OriginPolicy origins;
+
+	private final Admission admission;
+
+	private final SessionListeners listeners;
+
+	private final Upgrade upgrade;
+
+	HandshakeService(TransportProperties properties, Admission admission, SessionListeners listeners, Upgrade upgrade) {
+		this.properties = properties;
+		this.origins = new OriginPolicy(properties.allowedOrigins());
+		this.admission = admission;
+		this.listeners = listeners;
 		this.upgrade = upgrade;
 	}
 
 	@Override
 	public Mono<Void> handleRequest(ServerWebExchange exchange, WebSocketHandler handler) {
 		ServerHttpRequest request = exchange.getRequest();
-		Refusal refusal = OpeningHandshake.check(request.getMethod(), request.getHeaders());
+		HttpHeaders headers = request.getHeaders();
+		Refusal refusal = OpeningHandshake.check(request.getMethod(), headers);
 		if (refusal != null) {
-			return refuse(exchange.getResponse(), refusal);
+			return refuse(exchange, refusal);
 		}
-		String subprotocol = OpeningHandshake.subprotocol(request.getHeaders(), handler.getSubProtocols());
-		return this.upgrade.upgrade(exchange, handler, subprotocol, () -> info(exchange, subprotocol));
+		if (!this.origins.allows(headers.getOrEmpty(HttpHeaders.ORIGIN), request.getURI())) {
+			return refuse(exchange, FOREIGN);
+		}
+		Admission.Verdict verdict = this.admission.admit(request.getRemoteAddress());
+		if (verdict instanceof Admission.Refused refused) {
+			return refuse(exchange, new Refusal(HttpStatus.valueOf(refused.status()), refused.reason(),
+					refused.detail(),
+					Map.of(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, refused.retryAfter().toSeconds())))));
+		}
+		Runnable release = ((Admission.Admitted) verdict).release();
+		String subprotocol = OpeningHandshake.subprotocol(headers, handler.getSubProtocols());
+		return this.upgrade
+			.perform(exchange, handler, info(exchange, subprotocol),
+					new Upgrade.Agreement(subprotocol, compression(headers, handler), release))
+			.doOnError((failed) -> release.run());
+	}
+
+	private @Nullable PerMessageDeflate compression(HttpHeaders headers, WebSocketHandler handler) {
+		List<String> offers = headers.getOrEmpty("Sec-WebSocket-Extensions");
+		boolean streams = handler instanceof Endpoint endpoint && endpoint.streams();
+		return (this.properties.compression() && !streams && !offers.isEmpty())
+				? PerMessageDeflate.negotiate(offers, this.properties.compressionContextTakeover()) : null;
 	}
 
 	private static HandshakeInfo info(ServerWebExchange exchange, @Nullable String subprotocol) {
@@ -48,7 +85,9 @@ final class HandshakeService implements WebSocketService {
 				exchange.getLogPrefix());
 	}
 
-	private static Mono<Void> refuse(ServerHttpResponse response, Refusal refusal) {
+	private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
+		this.listeners.rejected(refusal.reason());
+		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(refusal.status());
 		refusal.headers().forEach(response.getHeaders()::set);
 		response.getHeaders().setContentType(new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8));

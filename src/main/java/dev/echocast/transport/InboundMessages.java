@@ -98,25 +98,22 @@ final class InboundMessages extends Flux<WebSocketMessage> implements Subscripti
 	}
 
 	/**
-	 * Emit a message that was wanted; the payload is given away.
-	 * @return whether anybody took it
+	 * Emit a message, or a piece of one, that was wanted; the payload is given away.
 	 */
-	boolean next(Opcode type, ByteBuf payload) {
+	void next(boolean text, ByteBuf payload, @Nullable FramePiece piece) {
 		CoreSubscriber<? super WebSocketMessage> subscriber = this.subscriber;
 		if (this.cancelled || this.completed || subscriber == null) {
 			payload.release();
-			return false;
+			return;
 		}
 		this.demand--;
 		try {
-			WebSocketMessage.Type messageType = (type == Opcode.TEXT) ? WebSocketMessage.Type.TEXT
-					: WebSocketMessage.Type.BINARY;
-			subscriber.onNext(new WebSocketMessage(messageType, this.buffers.wrap(payload)));
+			WebSocketMessage.Type type = text ? WebSocketMessage.Type.TEXT : WebSocketMessage.Type.BINARY;
+			subscriber.onNext(new WebSocketMessage(type, this.buffers.wrap(payload), piece));
 		}
 		finally {
 			payload.release();
 		}
-		return true;
 	}
 
 	void complete() {

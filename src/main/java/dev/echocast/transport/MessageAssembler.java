@@ -3,13 +3,12 @@ package dev.echocast.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Assembles frames into messages (RFC 6455, section 5.4): fragments in order, control
- * frames between them, the whole under a size limit, text checked as UTF-8 while it
- * arrives. A message that lies in one piece of the input is handed on without a copy;
- * memory for any other grows with the bytes received, never with a length declared.
+ * frames between them, the whole under a size limit, decompressed, text checked as UTF-8
+ * while it arrives. A message that lies in one piece of the input is handed on without a
+ * copy; memory for any other grows with the bytes received, never with a length declared.
  * Confined to one thread.
  */
 final class MessageAssembler implements FrameDecoder.Sink {
@@ -17,27 +16,12 @@ final class MessageAssembler implements FrameDecoder.Sink {
 	/**
 	 * Takes what the peer said.
 	 */
-	interface Sink {
+	interface Sink extends ControlFrames.Sink {
 
 		/**
 		 * A complete message; the payload is the sink's to release.
 		 */
-		void message(Opcode type, ByteBuf payload);
-
-		/**
-		 * A ping; the payload is borrowed.
-		 */
-		void ping(ByteBuf payload);
-
-		/**
-		 * A pong; the payload is borrowed.
-		 */
-		void pong(ByteBuf payload);
-
-		/**
-		 * The Close frame, after which nothing comes.
-		 */
-		void peerClosed(CloseStatus status);
+		void message(boolean text, ByteBuf payload);
 
 	}
 
@@ -47,23 +31,45 @@ final class MessageAssembler implements FrameDecoder.Sink {
 
 	private final long maxSize;
 
-	private final Utf8Validator utf8 = new Utf8Validator();
+	private final @Nullable MessageInflater inflater;
+
+	private final FragmentRules rules = new FragmentRules();
+
+	private final ControlFrames control;
 
 	private Opcode frame = Opcode.CONTINUATION;
 
 	private boolean fin;
 
-	/** The type of the message under way, or null between messages. */
-	private @Nullable Opcode type;
+	private boolean compressed;
+
+	/** Bytes of the message received so far, before decompression. */
+	private long received;
 
 	private @Nullable ByteBuf assembly;
 
-	private @Nullable ByteBuf control;
+	/** How many messages were completed, for those who look whether that goes on. */
+	private long completed;
 
-	MessageAssembler(ByteBufAllocator allocator, long maxSize, Sink sink) {
+	/**
+	 * Create an assembler for one connection.
+	 * @param maxSize the most bytes that a message may have, also before decompression
+	 * @param inflater decompresses, or null when compression was not negotiated
+	 */
+	MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink) {
 		this.allocator = allocator;
 		this.maxSize = maxSize;
+		this.inflater = inflater;
 		this.sink = sink;
+		this.control = new ControlFrames(allocator, sink);
+	}
+
+	boolean inMessage() {
+		return this.rules.inMessage();
+	}
+
+	long completed() {
+		return this.completed;
 	}
 
 	@Override
@@ -72,92 +78,74 @@ final class MessageAssembler implements FrameDecoder.Sink {
 		if (opcode.isControl()) {
 			return;
 		}
-		if ((opcode == Opcode.CONTINUATION) != (this.type != null)) {
-			throw CloseException.protocolError(
-					(this.type != null) ? "data frame inside a fragmented message" : "continuation of no message");
-		}
-		if (this.type == null) {
-			this.type = opcode;
+		this.rules.frame(opcode, length);
+		if (opcode != Opcode.CONTINUATION) {
+			this.compressed = compressed;
+			this.received = 0;
 		}
 		this.fin = fin;
-		if (length > this.maxSize - size()) {
+		if (length > this.maxSize - this.received) {
 			throw FrameDecoder.tooBig(this.maxSize);
 		}
+		this.received += length;
 	}
 
 	@Override
 	public void payload(ByteBuf bytes, boolean end) {
 		if (this.frame.isControl()) {
-			control(bytes, end);
+			this.control.payload(this.frame, bytes, end);
 			return;
 		}
 		boolean complete = end && this.fin;
-		if (this.type == Opcode.TEXT) {
-			this.utf8.validate(bytes);
-			if (complete) {
-				this.utf8.complete();
-			}
+		if (this.compressed && this.inflater != null) {
+			inflate(this.inflater, bytes, complete);
 		}
-		if (!complete || this.assembly != null) {
-			this.assembly = append(this.assembly, bytes);
+		else {
+			this.rules.payload(bytes, complete);
+			if (!complete || this.assembly != null) {
+				assembly(bytes.readableBytes()).writeBytes(bytes);
+			}
 		}
 		if (complete) {
-			complete(bytes);
+			complete((this.assembly != null) ? this.assembly : bytes.retain());
 		}
 	}
 
-	private void complete(ByteBuf lastBytes) {
-		Opcode type = java.util.Objects.requireNonNull(this.type);
-		ByteBuf message = (this.assembly != null) ? this.assembly : lastBytes.retain();
-		this.type = null;
+	private void inflate(MessageInflater inflater, ByteBuf bytes, boolean complete) {
+		ByteBuf out = assembly(4 * bytes.readableBytes());
+		int from = out.writerIndex();
+		inflater.inflate(bytes, complete, out, this.maxSize);
+		this.rules.payload(out.slice(from, out.writerIndex() - from), complete);
+	}
+
+	private ByteBuf assembly(int expected) {
+		ByteBuf assembly = this.assembly;
+		if (assembly == null) {
+			assembly = this.allocator.directBuffer((int) Math.min(Math.max(expected, 256), this.maxSize));
+			this.assembly = assembly;
+		}
+		return assembly;
+	}
+
+	private void complete(ByteBuf message) {
+		boolean text = this.rules.isText();
+		this.rules.messageEnded();
 		this.assembly = null;
-		this.sink.message(type, message);
-	}
-
-	private void control(ByteBuf bytes, boolean end) {
-		if (!end || this.control != null) {
-			this.control = append(this.control, bytes);
-		}
-		if (!end) {
-			return;
-		}
-		ByteBuf whole = (this.control != null) ? this.control : bytes;
-		try {
-			switch (this.frame) {
-				case PING -> this.sink.ping(whole);
-				case PONG -> this.sink.pong(whole);
-				default -> this.sink.peerClosed(CloseCodes.read(whole));
-			}
-		}
-		finally {
-			releaseControl();
-		}
-	}
-
-	private int size() {
-		return (this.assembly != null) ? this.assembly.readableBytes() : 0;
-	}
-
-	private ByteBuf append(@Nullable ByteBuf target, ByteBuf bytes) {
-		ByteBuf result = (target != null) ? target : this.allocator.buffer(Math.max(bytes.readableBytes(), 256));
-		return result.writeBytes(bytes);
+		this.completed++;
+		this.sink.message(text, message);
 	}
 
 	/**
 	 * Give back what an unfinished message holds.
 	 */
 	void release() {
-		releaseControl();
+		this.control.release();
+		if (this.inflater != null) {
+			this.inflater.release();
+		}
 		if (this.assembly != null) {
 			this.assembly.release();
 			this.assembly = null;
-		}
-	}
-
-	private void releaseControl() {
-		if (this.control != null) {
-			this.control.release();
-			this.control = null;
 		}
 	}
 

@@ -13,7 +13,6 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketMessage;
-import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,7 +23,7 @@ import reactor.core.publisher.Mono;
  * called again when the one before has completed. Safe to call from any thread; signals
  * come on the connection's event loop.
  */
-final class NettyWebSocketSession implements WebSocketSession {
+final class NettyWebSocketSession implements LocalSession {
 
 	private final WebSocketConnection connection;
 
@@ -45,8 +44,14 @@ final class NettyWebSocketSession implements WebSocketSession {
 		this.attributes.putAll(handshake.getAttributes());
 	}
 
-	Executor eventLoop() {
+	@Override
+	public Executor eventLoop() {
 		return this.connection.eventLoop();
+	}
+
+	@Override
+	public boolean takesCompressed() {
+		return this.connection instanceof MessageConnection messages && messages.takesCompressed();
 	}
 
 	@Override
@@ -71,7 +76,7 @@ final class NettyWebSocketSession implements WebSocketSession {
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		return this.connection.inbound();
+		return this.connection.inbound;
 	}
 
 	@Override

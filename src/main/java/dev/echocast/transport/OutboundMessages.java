@@ -76,7 +76,7 @@ final class OutboundMessages extends Mono<Void> {
 			if (this.done) {
 				return;
 			}
-			if (this.connection.attach(this)) {
+			if (this.connection.sender.attach(this)) {
 				pull();
 			}
 			else {
@@ -89,7 +89,7 @@ final class OutboundMessages extends Mono<Void> {
 		 * Request the next message if the channel takes it.
 		 */
 		void pull() {
-			if (!this.requested && !this.done && this.connection.isWritable()) {
+			if (!this.requested && !this.done && this.connection.channel.isWritable()) {
 				this.requested = true;
 				upstream().request(1);
 			}
@@ -97,7 +97,7 @@ final class OutboundMessages extends Mono<Void> {
 
 		@Override
 		public void onNext(WebSocketMessage message) {
-			if (this.connection.inEventLoop()) {
+			if (this.connection.eventLoop().inEventLoop()) {
 				next(message);
 			}
 			else {
@@ -135,7 +135,7 @@ final class OutboundMessages extends Mono<Void> {
 			upstream().cancel();
 			this.connection.execute(() -> {
 				this.done = true;
-				this.connection.detach(this);
+				this.connection.sender.detach(this);
 			});
 		}
 
@@ -152,7 +152,7 @@ final class OutboundMessages extends Mono<Void> {
 				return;
 			}
 			this.done = true;
-			this.connection.detach(this);
+			this.connection.sender.detach(this);
 			if (failure != null) {
 				this.actual.onError(failure);
 			}

@@ -12,11 +12,19 @@ public interface SessionListener {
 	SessionListener NONE = new SessionListener() {
 
 		@Override
-		public void received(boolean text, int bytes) {
+		public void received(int texts, int binaries, long bytes) {
 		}
 
 		@Override
 		public void sent(int texts, int binaries, long bytes) {
+		}
+
+		@Override
+		public void pinged() {
+		}
+
+		@Override
+		public void answered(long nanos) {
 		}
 
 		@Override
@@ -26,16 +34,30 @@ public interface SessionListener {
 	};
 
 	/**
-	 * A message came from the peer.
+	 * Payload came from the peer: complete messages or, of an endpoint that streams, a
+	 * part of one, which counts as a message when it ends.
 	 * @param bytes the payload's length
+	 * @throws CloseException to end the session because of it
 	 */
-	void received(boolean text, int bytes);
+	void received(int texts, int binaries, long bytes);
 
 	/**
 	 * Messages were accepted for writing.
 	 * @param bytes the payloads' length in all
 	 */
 	void sent(int texts, int binaries, long bytes);
+
+	/**
+	 * The peer sent a ping.
+	 * @throws CloseException to end the session because of it
+	 */
+	void pinged();
+
+	/**
+	 * The peer answered a ping of ours.
+	 * @param nanos the round trip in nanoseconds
+	 */
+	void answered(long nanos);
 
 	/**
 	 * The connection is gone; the last call.

@@ -13,4 +13,10 @@ public interface SessionListeners {
 	 */
 	SessionListener opened(WebSocketSession session, String endpoint);
 
+	/**
+	 * A request was refused.
+	 * @param reason one of few constants, for meters
+	 */
+	void rejected(String reason);
+
 }

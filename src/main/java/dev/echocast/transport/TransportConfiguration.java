@@ -5,6 +5,8 @@ import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -14,6 +16,7 @@ import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.socket.server.WebSocketService;
+import reactor.netty.NettyPipeline;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -49,15 +52,25 @@ class TransportConfiguration {
 
 	@Bean
 	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, ObjectProvider<SessionListeners> listeners,
-			IdGenerator ids) {
+			ObjectProvider<Admission> admission, IdGenerator ids) {
 		return new WebFluxConfigurer() {
 
 			@Override
 			public WebSocketService getWebSocketService() {
-				return new HandshakeService(new NettyUpgradeStrategy(properties, listeners.getObject(), ids));
+				Upgrade upgrade = new Upgrade(properties, listeners.getObject(), ids);
+				return new HandshakeService(properties, admission.getObject(), listeners.getObject(), upgrade);
 			}
 
 		};
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> requestGuardCustomizer(TransportProperties properties,
+			ObjectProvider<SessionListeners> listeners) {
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+				.addBefore(NettyPipeline.HttpTrafficHandler, null,
+						new RequestGuard(properties, listeners.getObject()))));
 	}
 
 	@Bean

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -14,79 +13,74 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * The server's side of one WebSocket connection: reads on demand, answers pings, writes,
- * and closes. Everything in it happens on the channel's event loop.
+ * The server's side of one WebSocket connection: reads on demand, writes, answers pings,
+ * notices silence, and closes. Everything in it happens on the channel's event loop.
  *
  * <p>
  * While the peer takes no answers its messages are not read; what may lie here unread is
  * one read of the socket.
  */
-final class WebSocketConnection extends ChannelInboundHandlerAdapter implements MessageAssembler.Sink {
+abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implements ControlFrames.Sink {
 
-	private final Channel channel;
+	final Channel channel;
 
-	private final FrameWriter writer;
+	final FrameWriter writer;
+
+	private final Pings pings;
 
 	private final ClosingHandshake closing;
 
-	private final FrameDecoder decoder;
+	final InboundMessages inbound;
 
-	private final MessageAssembler assembler;
-
-	private final InboundMessages inbound;
+	private final Heartbeat heartbeat;
 
 	private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one();
 
-	private SessionListener listener = SessionListener.NONE;
+	SessionListener listener = SessionListener.NONE;
 
-	private OutboundMessages.@Nullable Sender sender;
-
-	/** Bytes read and not yet asked for. */
-	private @Nullable ByteBuf input;
-
-	/** The answer to the latest ping, while the channel takes nothing. */
-	private @Nullable ByteBuf pong;
-
-	private boolean decoding;
+	final SenderSlot sender = new SenderSlot();
 
 	WebSocketConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties) {
 		this.channel = channel;
 		this.writer = new FrameWriter(channel);
+		this.pings = new Pings(channel, this.writer);
 		this.closing = new ClosingHandshake(channel, this.writer, properties.closeTimeout());
-		this.decoder = new FrameDecoder(false);
-		this.assembler = new MessageAssembler(channel.alloc(), properties.maxMessageSize().toBytes(), this);
-		this.inbound = new InboundMessages(channel.eventLoop(), buffers, this::decode);
+		this.inbound = new InboundMessages(channel.eventLoop(), buffers, this::proceed);
+		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::checkMessage);
 	}
 
-	void listener(SessionListener listener) {
-		this.listener = listener;
-	}
+	/**
+	 * The input, whose frames go where the kind of connection wants them.
+	 */
+	abstract FrameInput input();
 
-	InboundMessages inbound() {
-		return this.inbound;
-	}
+	/**
+	 * Give back what is assembled and will not be completed.
+	 */
+	abstract void releaseAssembly();
+
+	/**
+	 * Write an element of the handler's stream, which is given away.
+	 */
+	abstract void write(WebSocketMessage message);
 
 	/**
 	 * Emits how the session ended once the connection is gone.
 	 */
-	Mono<CloseStatus> closed() {
+	final Mono<CloseStatus> closed() {
 		return this.closed.asMono();
 	}
 
-	boolean isOpen() {
+	final boolean isOpen() {
 		return this.closing.isOpen();
 	}
 
-	EventLoop eventLoop() {
+	final EventLoop eventLoop() {
 		return this.channel.eventLoop();
 	}
 
-	boolean inEventLoop() {
-		return eventLoop().inEventLoop();
-	}
-
-	void execute(Runnable task) {
-		if (inEventLoop()) {
+	final void execute(Runnable task) {
+		if (eventLoop().inEventLoop()) {
 			task.run();
 		}
 		else {
@@ -94,171 +88,132 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 		}
 	}
 
+	private long now() {
+		return eventLoop().ticker().nanoTime();
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.heartbeat.start();
+	}
+
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
+		this.heartbeat.heard();
 		if (!(message instanceof ByteBuf bytes) || this.closing.dropsInput()) {
 			// The end of the opening handshake's request, or too late.
 			ReferenceCountUtil.release(message);
 			return;
 		}
-		this.input = (this.input != null) ? join(this.input, bytes) : bytes;
-		decode();
-	}
-
-	private ByteBuf join(ByteBuf first, ByteBuf second) {
-		ByteBuf both = this.channel.alloc().buffer(first.readableBytes() + second.readableBytes());
-		both.writeBytes(first).writeBytes(second);
-		first.release();
-		second.release();
-		return both;
+		input().add(bytes);
+		proceed();
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		decode();
+		proceed();
 	}
 
 	/**
-	 * Parse what is wanted of the input. A message that is answered at once leads back
-	 * here; then the loop below goes on instead of a recursion.
+	 * Parse what is wanted of the input, and read on when there is none left.
 	 */
-	private void decode() {
-		if (this.decoding) {
-			return;
-		}
-		this.decoding = true;
+	private void proceed() {
 		try {
-			while (this.input != null && wantsInput()) {
-				if (!this.decoder.decode(this.input, this.assembler)) {
-					releaseInput();
-				}
-			}
+			input().parse(this::wantsInput);
 		}
 		catch (CloseException violation) {
-			this.closing.fail(violation.status());
-			endStreams();
+			fail(violation.status());
 		}
-		finally {
-			this.decoding = false;
-		}
-		if (this.input == null && (wantsInput() || this.closing.dropsInput())) {
+		if (input().isEmpty() && (wantsInput() || this.closing.dropsInput())) {
 			this.channel.read();
 		}
 	}
 
-	private boolean wantsInput() {
+	final boolean wantsInput() {
 		return (isOpen() && this.inbound.wantsMore()) || this.closing.awaitsPeer();
 	}
 
 	@Override
-	public void message(Opcode type, ByteBuf payload) {
-		if (isOpen()) {
-			this.listener.received(type == Opcode.TEXT, payload.readableBytes());
-			this.inbound.next(type, payload);
-		}
-		else {
-			payload.release();
-		}
-	}
-
-	@Override
 	public void ping(ByteBuf payload) {
-		if (!isOpen()) {
-			return;
-		}
-		if (isWritable()) {
-			this.writer.write(Opcode.PONG, payload.retainedSlice());
-		}
-		else {
-			// Only the latest ping needs an answer (section 5.5.3), so a flood costs one.
-			releasePong();
-			this.pong = payload.copy();
+		if (isOpen()) {
+			this.listener.pinged();
+			this.pings.received(payload);
 		}
 	}
 
 	@Override
 	public void pong(ByteBuf payload) {
-		// Unsolicited pongs are allowed and mean nothing (section 5.5.3).
+		long roundTrip = this.pings.answered(payload, now());
+		if (roundTrip >= 0) {
+			this.listener.answered(roundTrip);
+		}
 	}
 
 	@Override
 	public void peerClosed(CloseStatus status) {
-		releaseInput();
+		input().release();
 		if (this.closing.peerClosed(status)) {
 			this.inbound.complete();
 		}
 	}
 
-	boolean isWritable() {
-		return this.channel.isWritable();
-	}
-
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		if (this.pong != null && isWritable() && isOpen()) {
-			this.writer.write(Opcode.PONG, this.pong);
-			this.pong = null;
-		}
-		if (this.sender != null) {
+		if (this.channel.isWritable()) {
+			if (isOpen()) {
+				this.pings.writable();
+			}
 			this.sender.pull();
 		}
 		context.fireChannelWritabilityChanged();
 	}
 
-	/**
-	 * Make the sender the one that writes.
-	 * @return false when another one writes or the session ends
-	 */
-	boolean attach(OutboundMessages.Sender sender) {
-		if (this.sender != null || !isOpen()) {
-			return false;
-		}
-		this.sender = sender;
-		return true;
-	}
-
-	void detach(OutboundMessages.Sender sender) {
-		if (this.sender == sender) {
-			this.sender = null;
+	private void sendPing(long now) {
+		if (isOpen()) {
+			this.pings.send(now);
 		}
 	}
 
 	/**
-	 * Write a message, which is given away.
+	 * A frame that was written in parts has ended: what had to wait for it may go.
 	 */
-	void write(WebSocketMessage message) {
-		Object prepared = message.getNativeMessage();
-		if (prepared instanceof EncodedMessage encoded) {
-			this.listener.sent(encoded.texts(), encoded.binaries(), encoded.payloadBytes());
-			this.writer.write(encoded);
-			return;
+	final void frameEnded() {
+		if (isOpen() && this.channel.isWritable()) {
+			this.pings.writable();
 		}
-		ByteBuf payload = NettyDataBufferFactory.toByteBuf(message.getPayload());
-		int bytes = payload.readableBytes();
-		switch (message.getType()) {
-			case TEXT -> this.listener.sent(1, 0, bytes);
-			case BINARY -> this.listener.sent(0, 1, bytes);
-			case PING, PONG -> {
-			}
-		}
-		this.writer.write(Opcode.of(message.getType()), payload);
+	}
+
+	/**
+	 * Look whether the peer takes too long to complete a message.
+	 */
+	void checkMessage(long now) {
+		// Nothing is assembled here.
 	}
 
 	/**
 	 * Begin the closing handshake, unless that has happened.
 	 */
-	void close(CloseStatus status) {
+	final void close(CloseStatus status) {
 		if (isOpen()) {
 			this.closing.start(status);
 			endStreams();
-			decode();
+			proceed();
 		}
+	}
+
+	/**
+	 * Close because of what the peer did.
+	 */
+	final void fail(CloseStatus status) {
+		this.closing.fail(status);
+		input().release();
+		endStreams();
 	}
 
 	/**
 	 * The handler has nothing more to say: close normally, or as the peer asked for.
 	 */
-	void handlerCompleted() {
+	final void handlerCompleted() {
 		close(CloseStatus.NORMAL);
 		this.closing.reply();
 	}
@@ -266,6 +221,8 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
 		this.closing.channelClosed();
+		this.heartbeat.stop();
+		input().release();
 		endStreams();
 		this.writer.release();
 		this.listener.closed(this.closing.status());
@@ -280,29 +237,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 	}
 
 	private void endStreams() {
-		if (!this.closing.awaitsPeer()) {
-			releaseInput();
-		}
-		this.assembler.release();
-		releasePong();
+		releaseAssembly();
+		this.pings.release();
 		this.inbound.complete();
-		if (this.sender != null) {
-			this.sender.connectionClosed();
-		}
-	}
-
-	private void releaseInput() {
-		if (this.input != null) {
-			this.input.release();
-			this.input = null;
-		}
-	}
-
-	private void releasePong() {
-		if (this.pong != null) {
-			this.pong.release();
-			this.pong = null;
-		}
+		this.sender.close();
 	}
 
 }

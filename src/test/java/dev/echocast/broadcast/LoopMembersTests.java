@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +8,12 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
-import dev.echocast.transport.EncodedMessage;
-import io.netty.buffer.ByteBufAllocator;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -97,7 +99,7 @@ class LoopMembersTests {
 		List<Subscription> all = new ArrayList<>();
 		for (String name : List.of("a", "b", "c")) {
 			OutboundQueue queue = queue();
-			Subscription subscription = new Subscription(name, true, this.eventLoop, queue);
+			Subscription subscription = new Subscription(name, true, false, this.eventLoop, queue);
 			queue.subscribe((message) -> {
 				log.add(name);
 				message.release();
@@ -129,12 +131,13 @@ class LoopMembersTests {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Subscription(name, self, this.eventLoop, queue);
+		return new Subscription(name, self, false, this.eventLoop, queue);
 	}
 
 	private void publish(String sender, int size) {
-		EncodedMessage message = EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
-		this.members.deliver(new Delivery(message, sender, 1, this.delivered::incrementAndGet));
+		Publication publication = new Publication(new Message("t", sender, false, new byte[size]), new Position("e", 1),
+				Instant.EPOCH);
+		this.members.deliver(new Delivery(publication, 1, this.delivered::incrementAndGet));
 	}
 
 	private void runTasks() {

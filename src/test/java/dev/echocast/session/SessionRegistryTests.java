@@ -25,7 +25,7 @@ class SessionRegistryTests {
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
 	private final SessionRegistry registry = new SessionRegistry(this.meters,
-			Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
+			Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), 0);
 
 	@Test
 	void aSessionIsListedFromOpenToClose() {
@@ -61,8 +61,8 @@ class SessionRegistryTests {
 	@Test
 	void countsTrafficPerSessionAndPerEndpoint() {
 		SessionListener session = this.registry.opened(connection("1"), "echo");
-		session.received(true, 5);
-		session.received(false, 7);
+		session.received(1, 0, 5);
+		session.received(0, 1, 7);
 		session.sent(2, 1, 30);
 		SessionDescription it = this.registry.find("1").orElseThrow().describe();
 		assertThat(it.in()).isEqualTo(new SessionDescription.Traffic(2, 12));

@@ -1,6 +1,5 @@
 package dev.echocast.transport;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -30,8 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class WebSocketConnectionTests {
 
-	private static final TransportProperties PROPERTIES = new TransportProperties(DataSize.ofBytes(1000),
-			Duration.ofSeconds(5));
+	private static final TransportProperties PROPERTIES = TransportFixtures.properties("max-message-size=1000B");
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -45,7 +42,7 @@ class WebSocketConnectionTests {
 
 	@BeforeEach
 	void open() {
-		this.connection = new WebSocketConnection(this.channel, this.buffers, PROPERTIES);
+		this.connection = new MessageConnection(this.channel, this.buffers, PROPERTIES, null);
 		this.channel.freezeTime();
 		this.channel.config().setAutoRead(false);
 		this.channel.pipeline().addLast(this.connection);

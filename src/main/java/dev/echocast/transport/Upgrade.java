@@ -15,7 +15,6 @@ import org.springframework.util.IdGenerator;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
-import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
@@ -23,12 +22,23 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
 /**
- * Lets Reactor Netty switch the connection from HTTP to WebSocket and then puts
+ * Lets Reactor Netty switch the connection from HTTP to WebSocket and then puts a
  * {@link WebSocketConnection} in the place of Netty's lenient frame handlers.
  */
-final class NettyUpgradeStrategy implements RequestUpgradeStrategy {
+final class Upgrade {
 
-	private static final Log logger = LogFactory.getLog(NettyUpgradeStrategy.class);
+	/**
+	 * What was agreed on in the opening handshake.
+	 *
+	 * @param subprotocol the subprotocol, if any
+	 * @param compression the extension, if any
+	 * @param release gives the session's place back
+	 */
+	record Agreement(@Nullable String subprotocol, @Nullable PerMessageDeflate compression, Runnable release) {
+
+	}
+
+	private static final Log logger = LogFactory.getLog(Upgrade.class);
 
 	private static final CloseStatus SERVER_ERROR = CloseStatus.SERVER_ERROR.withReason("internal error");
 
@@ -38,22 +48,27 @@ final class NettyUpgradeStrategy implements RequestUpgradeStrategy {
 
 	private final IdGenerator ids;
 
-	NettyUpgradeStrategy(TransportProperties properties, SessionListeners listeners, IdGenerator ids) {
+	Upgrade(TransportProperties properties, SessionListeners listeners, IdGenerator ids) {
 		this.properties = properties;
 		this.listeners = listeners;
 		this.ids = ids;
 	}
 
-	@Override
-	public Mono<Void> upgrade(ServerWebExchange exchange, WebSocketHandler handler, @Nullable String subProtocol,
-			Supplier<HandshakeInfo> handshakeInfoFactory) {
+	/**
+	 * Answer with 101 and begin the session. Completes when the session has begun; the
+	 * session goes on by itself.
+	 */
+	Mono<Void> perform(ServerWebExchange exchange, WebSocketHandler handler, HandshakeInfo handshake,
+			Agreement agreement) {
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nettyResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
-		HandshakeInfo handshake = handshakeInfoFactory.get();
 		WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder();
-		if (subProtocol != null) {
-			spec.protocols(subProtocol);
+		if (agreement.subprotocol() != null) {
+			spec.protocols(agreement.subprotocol());
+		}
+		if (agreement.compression() != null) {
+			response.getHeaders().set("Sec-WebSocket-Extensions", agreement.compression().response());
 		}
 		return response.setComplete()
 			.then(Mono
@@ -62,33 +77,43 @@ final class NettyUpgradeStrategy implements RequestUpgradeStrategy {
 						.pipeline()
 						.addBefore(NettyPipeline.ReactiveBridge, null, new AnswerAfterSetup()))
 					.sendWebsocket((in, out) -> {
-						WebSocketConnection[] connection = new WebSocketConnection[1];
-						in.withConnection((netty) -> connection[0] = install(netty.channel(), buffers));
-						return run(connection[0], handshake, buffers, handler);
+						Channel[] channel = new Channel[1];
+						in.withConnection((netty) -> channel[0] = netty.channel());
+						return begin(channel[0], buffers, handler, handshake, agreement);
 					}, spec.build())));
 	}
 
-	private WebSocketConnection install(Channel channel, NettyDataBufferFactory buffers) {
-		WebSocketConnection connection = new WebSocketConnection(channel, buffers, this.properties);
+	private Publisher<Void> begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
+			HandshakeInfo handshake, Agreement agreement) {
+		boolean streams = handler instanceof Endpoint endpoint && endpoint.streams();
+		WebSocketConnection connection = streams ? new StreamConnection(channel, buffers, this.properties)
+				: new MessageConnection(channel, buffers, this.properties, agreement.compression());
+		install(channel, connection);
+		NettyWebSocketSession session = new NettyWebSocketSession(connection, this.ids.generateId().toString(),
+				handshake, buffers);
+		String endpoint = (handler instanceof Endpoint named) ? named.name() : handler.getClass().getSimpleName();
+		connection.listener = this.listeners.opened(session, endpoint);
+		return run(connection, session, () -> handler.handle(session)).doFinally((signal) -> agreement.release().run());
+	}
+
+	private static void install(Channel channel, WebSocketConnection connection) {
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.remove("wsdecoder");
 		pipeline.remove("wsencoder");
+		if (pipeline.get(RequestGuard.class) != null) {
+			pipeline.remove(RequestGuard.class);
+		}
 		channel.config().setAutoRead(false);
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, "echocast.webSocket", connection);
-		return connection;
 	}
 
 	/**
 	 * The life of a session: it ends with its connection, which ends, orderly, when the
 	 * handler does.
 	 */
-	private Publisher<Void> run(WebSocketConnection connection, HandshakeInfo handshake, NettyDataBufferFactory buffers,
-			WebSocketHandler handler) {
-		NettyWebSocketSession session = new NettyWebSocketSession(connection, this.ids.generateId().toString(),
-				handshake, buffers);
-		String endpoint = (handler instanceof Endpoint named) ? named.name() : handler.getClass().getSimpleName();
-		connection.listener(this.listeners.opened(session, endpoint));
-		return Mono.defer(() -> handler.handle(session))
+	private static Mono<Void> run(WebSocketConnection connection, NettyWebSocketSession session,
+			Supplier<Mono<Void>> handler) {
+		return Mono.defer(handler)
 			.onErrorResume((failure) -> fail(connection, session, failure))
 			.doOnSuccess((none) -> connection.execute(connection::handlerCompleted))
 			.takeUntilOther(connection.closed())
@@ -96,7 +121,7 @@ final class NettyUpgradeStrategy implements RequestUpgradeStrategy {
 			.then();
 	}
 
-	private Mono<Void> fail(WebSocketConnection connection, NettyWebSocketSession session, Throwable failure) {
+	private static Mono<Void> fail(WebSocketConnection connection, NettyWebSocketSession session, Throwable failure) {
 		if (failure instanceof CloseException intended) {
 			connection.execute(() -> connection.close(intended.status()));
 		}

@@ -1,0 +1,49 @@
+package dev.echocast.transport;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether one more session may open.
+ */
+public interface Admission {
+
+	/**
+	 * Ask for a place; called for each handshake that is otherwise in order, on any event
+	 * loop.
+	 * @param remote the peer's address, behind a trusted proxy the client's
+	 */
+	Verdict admit(@Nullable InetSocketAddress remote);
+
+	/**
+	 * The decision.
+	 */
+	sealed interface Verdict {
+
+	}
+
+	/**
+	 * The session may open.
+	 *
+	 * @param release gives the place back; run once, when the session has ended or has
+	 * not come about
+	 */
+	record Admitted(Runnable release) implements Verdict {
+
+	}
+
+	/**
+	 * The session may not open now.
+	 *
+	 * @param status 429 or 503
+	 * @param reason a constant for meters
+	 * @param detail one line for the peer
+	 * @param retryAfter when to try again
+	 */
+	record Refused(int status, String reason, String detail, Duration retryAfter) implements Verdict {
+
+	}
+
+}

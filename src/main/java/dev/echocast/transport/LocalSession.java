@@ -1,0 +1,24 @@
+package dev.echocast.transport;
+
+import java.util.concurrent.Executor;
+
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * A session of this server, which is what every {@link Endpoint} gets, with what those
+ * need who send the same to many.
+ */
+public interface LocalSession extends WebSocketSession {
+
+	/**
+	 * The event loop on which everything of the session happens; the same object for
+	 * sessions that share a thread.
+	 */
+	Executor eventLoop();
+
+	/**
+	 * Whether an {@link EncodedMessage#compressed} message may be sent to it.
+	 */
+	boolean takesCompressed();
+
+}

@@ -1,0 +1,67 @@
+package dev.echocast.transport;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which pages may connect (RFC 6455, section 10.2): those of the host itself and those
+ * allowed. A peer without an Origin is no browser and is not concerned.
+ */
+final class OriginPolicy {
+
+	private final boolean any;
+
+	private final Set<String> allowed;
+
+	OriginPolicy(List<String> allowed) {
+		this.any = allowed.contains("*");
+		this.allowed = allowed.stream().map(OriginPolicy::normalize).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Check the values of {@code Origin} against the URI that was requested.
+	 */
+	boolean allows(List<String> origins, URI requested) {
+		if (origins.isEmpty() || this.any) {
+			return true;
+		}
+		if (origins.size() > 1) {
+			return false;
+		}
+		String origin = normalize(origins.get(0));
+		return this.allowed.contains(origin) || isSameHost(origin, requested);
+	}
+
+	/**
+	 * A page of this host: the authority decides, because behind a proxy that ends TLS
+	 * the scheme seen here is not the page's.
+	 */
+	private static boolean isSameHost(String origin, URI requested) {
+		int authority = origin.indexOf("://");
+		if (authority < 0 || requested.getHost() == null) {
+			return false;
+		}
+		String page = origin.substring(authority + 3);
+		String host = requested.getHost().toLowerCase(Locale.ROOT);
+		int port = requested.getPort();
+		return page.equals((port < 0 || port == 80 || port == 443) ? host : host + ":" + port);
+	}
+
+	/**
+	 * Lower case, without the scheme's own port.
+	 */
+	private static String normalize(String origin) {
+		String lower = origin.strip().toLowerCase(Locale.ROOT);
+		if (lower.startsWith("http://") && lower.endsWith(":80")) {
+			return lower.substring(0, lower.length() - 3);
+		}
+		if (lower.startsWith("https://") && lower.endsWith(":443")) {
+			return lower.substring(0, lower.length() - 4);
+		}
+		return lower;
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.echocast.transport;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * Settings for tests: the defaults but for what is given.
+ */
+final class TransportFixtures {
+
+	private TransportFixtures() {
+	}
+
+	static TransportProperties properties(String... settings) {
+		Map<String, String> values = new HashMap<>();
+		for (String setting : settings) {
+			int equals = setting.indexOf('=');
+			values.put("echocast.transport." + setting.substring(0, equals), setting.substring(equals + 1));
+		}
+		return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("echocast.transport",
+				TransportProperties.class);
+	}
+
+}
