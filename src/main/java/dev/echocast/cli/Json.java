@@ -1,0 +1,21 @@
+package dev.echocast.cli;
+
+import java.util.Map;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Apart from its users, so that Jackson is loaded only when JSON is asked for.
+ */
+final class Json {
+
+	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	private Json() {
+	}
+
+	static String write(Map<String, Object> fields) {
+		return MAPPER.writeValueAsString(fields);
+	}
+
+}

@@ -1,0 +1,202 @@
+package dev.echocast.client;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import dev.echocast.client.ClientEvent.Initiator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Connect, be open, wait, connect again: the life of a client. Every method runs on the
+ * client's event loop.
+ */
+final class ConnectionLoop implements Link.Listener {
+
+	private final ClientOptions.Builder options;
+
+	private final Supplier<URI> uri;
+
+	private final Connector connector;
+
+	private final Scheduler loop;
+
+	private final Backoff backoff;
+
+	private final Inbox inbox;
+
+	private final Outbox outbox;
+
+	private final Sinks.Empty<Void> stopped = Sinks.empty();
+
+	private final Disposable.Swap attempt = Disposables.swap();
+
+	private final Disposable.Swap wait = Disposables.swap();
+
+	/**
+	 * While open, resets the back-off; while stopping, bounds the sending of the rest.
+	 */
+	private final Disposable.Swap timer = Disposables.swap();
+
+	private Phase phase = Phase.NEW;
+
+	private @Nullable Link link;
+
+	private boolean reconnect;
+
+	ConnectionLoop(ClientOptions options, Supplier<URI> uri, Connector connector, Scheduler loop, Backoff backoff,
+			Inbox inbox, Outbox outbox) {
+		this.options = options.settings;
+		this.uri = uri;
+		this.connector = connector;
+		this.loop = loop;
+		this.backoff = backoff;
+		this.inbox = inbox;
+		this.outbox = outbox;
+		this.reconnect = this.options.reconnect;
+	}
+
+	void start() {
+		if (this.phase == Phase.NEW) {
+			connect();
+		}
+	}
+
+	private void connect() {
+		this.phase = Phase.CONNECTING;
+		URI to = this.uri.get();
+		this.inbox.emit(new ClientEvent.Connecting(to, this.backoff.attempts() + 1));
+		this.attempt
+			.update(this.connector.connect(to, this).subscribe(this::opened, error -> ended(Failures.classify(error))));
+	}
+
+	private void opened(Link opened) {
+		this.phase = Phase.OPEN;
+		this.link = opened;
+		this.inbox.emit(opened.opening());
+		this.timer.update(schedule(this.backoff::reset, this.options.stableAfter));
+		this.outbox.attach(opened);
+		opened.read(!this.inbox.isFull());
+	}
+
+	@Override
+	public void received(Message message) {
+		this.inbox.emit(new ClientEvent.Received(message));
+		if (this.inbox.isFull()) {
+			read();
+		}
+	}
+
+	/** Called again when the inbox has been emptied. */
+	void read() {
+		if (this.link != null) {
+			this.link.read(!this.inbox.isFull());
+		}
+	}
+
+	@Override
+	public void pong(Duration roundTrip) {
+		this.inbox.emit(new ClientEvent.Pong(roundTrip));
+	}
+
+	@Override
+	public void writable() {
+		this.outbox.drainSoon();
+	}
+
+	@Override
+	public void closed(CloseStatus status, Initiator by, @Nullable WebSocketFailure failure) {
+		this.link = null;
+		this.timer.update(Disposables.disposed());
+		this.outbox.detach();
+		this.inbox.emit(new ClientEvent.Closed(status, by));
+		boolean done = failure == null && status.code() == CloseStatus.NORMAL.code();
+		if (done || this.phase == Phase.STOPPING) {
+			finish(null);
+		}
+		else {
+			ended((failure != null) ? failure : Failures.closed(status));
+		}
+	}
+
+	/** A connection or an attempt is over: the one place that decides what follows. */
+	private void ended(WebSocketFailure failure) {
+		if (this.phase == Phase.STOPPING) {
+			finish(null);
+		}
+		else if (!failure.isTransient() || !this.reconnect) {
+			finish(failure);
+		}
+		else {
+			this.phase = Phase.WAITING;
+			Duration asked = failure.retryAfter();
+			Duration delay = (asked != null) ? this.backoff.next(asked) : this.backoff.next();
+			this.inbox.emit(new ClientEvent.Retrying(delay, this.backoff.attempts() + 1, failure));
+			this.wait.update(schedule(this::connect, delay));
+		}
+	}
+
+	void reconnect(boolean on) {
+		this.reconnect = on;
+		if (!on && this.phase == Phase.WAITING) {
+			finish(null);
+		}
+	}
+
+	void ping() {
+		if (this.link != null) {
+			this.link.ping();
+		}
+	}
+
+	Mono<Void> stopped() {
+		return this.stopped.asMono();
+	}
+
+	void stop(CloseStatus status) {
+		switch (this.phase) {
+			case NEW, CONNECTING, WAITING -> finish(null);
+			case OPEN -> {
+				this.phase = Phase.STOPPING;
+				this.outbox.finish(() -> close(status));
+				this.timer.update(schedule(() -> close(status), this.options.closeTimeout));
+			}
+			case STOPPING, STOPPED -> {
+			}
+		}
+	}
+
+	private void close(CloseStatus status) {
+		this.timer.update(Disposables.disposed());
+		if (this.link != null) {
+			this.link.close(status);
+		}
+	}
+
+	private void finish(@Nullable WebSocketFailure failure) {
+		this.phase = Phase.STOPPED;
+		this.attempt.dispose();
+		this.wait.dispose();
+		this.timer.dispose();
+		this.outbox.close();
+		this.inbox.end(failure);
+		this.stopped.tryEmitEmpty();
+	}
+
+	private Disposable schedule(Runnable task, Duration delay) {
+		return this.loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private enum Phase {
+
+		NEW, CONNECTING, OPEN, WAITING, STOPPING, STOPPED
+
+	}
+
+}

@@ -1,0 +1,16 @@
+package dev.echocast.client;
+
+import java.net.URI;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes connections. Cancelling the {@code Mono} gives the attempt up and leaves nothing
+ * open.
+ */
+@FunctionalInterface
+interface Connector {
+
+	Mono<Link> connect(URI uri, Link.Listener listener);
+
+}

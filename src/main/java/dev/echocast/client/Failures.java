@@ -1,0 +1,129 @@
+package dev.echocast.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+import dev.echocast.client.WebSocketFailure.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place that tells transient from final. Final is what will be the same next
+ * time: a request the server does not want, a protocol it does not speak, a certificate
+ * nobody trusts.
+ */
+final class Failures {
+
+	/** Request Timeout, Too Early, Too Many Requests: the 4xx that ask to come again. */
+	private static final Set<Integer> TRANSIENT_4XX = Set.of(408, 425, 429);
+
+	/** The codes by which a server says that this client will never do. */
+	private static final Set<Integer> FINAL_CLOSES = Set.of(1002, 1003, 1007, 1008, 1009, 1010);
+
+	private Failures() {
+	}
+
+	static WebSocketFailure rejected(int status, @Nullable Duration retryAfter, String why) {
+		boolean again = (status >= 500) ? status != 501 && status != 505 : TRANSIENT_4XX.contains(status);
+		String message = "the server answered " + status + (why.isEmpty() ? "" : ": " + why);
+		return new WebSocketFailure(Kind.REJECTED, again, status, retryAfter, message, null);
+	}
+
+	static WebSocketFailure protocol(String message) {
+		return new WebSocketFailure(Kind.PROTOCOL, false, 0, null, message, null);
+	}
+
+	static WebSocketFailure tls(String message, Throwable cause) {
+		return new WebSocketFailure(Kind.TLS, false, 0, null, message, cause);
+	}
+
+	static WebSocketFailure timeout(String message) {
+		return new WebSocketFailure(Kind.TIMEOUT, true, 0, null, message, null);
+	}
+
+	static WebSocketFailure silent(Duration deadline) {
+		String message = "no pong within " + deadline.toMillis() + " ms";
+		return new WebSocketFailure(Kind.SILENT, true, 0, null, message, null);
+	}
+
+	static WebSocketFailure lost(String message) {
+		return new WebSocketFailure(Kind.LOST, true, 0, null, message, null);
+	}
+
+	static WebSocketFailure notConnected(String message) {
+		return new WebSocketFailure(Kind.NOT_CONNECTED, false, 0, null, message, null);
+	}
+
+	static WebSocketFailure closed(CloseStatus status) {
+		if (status.code() == CloseStatus.ABNORMAL.code()) {
+			return lost("the connection ended without a closing handshake");
+		}
+		return new WebSocketFailure(Kind.CLOSED, !FINAL_CLOSES.contains(status.code()), status.code(), null,
+				"closed with " + status, null);
+	}
+
+	/**
+	 * Looks through the causes, as the libraries below wrap what the system said.
+	 */
+	static WebSocketFailure classify(Throwable error) {
+		for (Throwable t = error; t != null; t = t.getCause()) {
+			if (t instanceof WebSocketFailure failure) {
+				return failure;
+			}
+			Kind kind = kindOf(t);
+			if (kind != null) {
+				return new WebSocketFailure(kind, kind != Kind.TLS || !isAboutTrust(error), 0, null, describe(t),
+						error);
+			}
+		}
+		return new WebSocketFailure(Kind.PROTOCOL, false, 0, null, describe(error), error);
+	}
+
+	private static @Nullable Kind kindOf(Throwable t) {
+		if (t.getClass().getName().startsWith("io.netty.handler.proxy.")) {
+			return Kind.PROXY;
+		}
+		if (t.getClass().getSimpleName().contains("Timeout") || t instanceof TimeoutException) {
+			return Kind.TIMEOUT;
+		}
+		if (t instanceof UnknownHostException) {
+			return Kind.UNRESOLVED;
+		}
+		if (t instanceof ConnectException || t instanceof NoRouteToHostException) {
+			return Kind.REFUSED;
+		}
+		if (t instanceof SSLException || t instanceof GeneralSecurityException) {
+			return Kind.TLS;
+		}
+		return (t instanceof IOException) ? Kind.LOST : null;
+	}
+
+	/**
+	 * A connection that breaks during the TLS handshake may do better next time; what
+	 * either side found wrong with the other will not. TLS to a port that speaks
+	 * something else is also the latter.
+	 */
+	private static boolean isAboutTrust(Throwable error) {
+		for (Throwable t = error; t != null; t = t.getCause()) {
+			if (t instanceof GeneralSecurityException || t instanceof javax.net.ssl.SSLHandshakeException
+					|| t.getClass().getSimpleName().startsWith("NotSsl")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String describe(Throwable t) {
+		String message = t.getMessage();
+		return (message != null && !message.isBlank()) ? message.lines().findFirst().orElse("")
+				: t.getClass().getSimpleName();
+	}
+
+}

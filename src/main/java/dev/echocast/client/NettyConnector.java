@@ -1,0 +1,46 @@
+package dev.echocast.client;
+
+import java.net.URI;
+import java.util.random.RandomGenerator;
+
+import io.netty.channel.EventLoop;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Attempts over TCP, each from its first packet to the end of the opening handshake,
+ * redirects included, within the connect timeout.
+ */
+final class NettyConnector implements Connector {
+
+	private final ClientOptions.Builder options;
+
+	private final Transport transport;
+
+	private final Scheduler scheduler;
+
+	private final RandomGenerator random;
+
+	NettyConnector(ClientOptions options, EventLoop loop, Scheduler scheduler, RandomGenerator random) {
+		this.options = options.settings;
+		this.transport = new Transport(this.options, loop);
+		this.scheduler = scheduler;
+		this.random = random;
+	}
+
+	@Override
+	public Mono<Link> connect(URI uri, Link.Listener listener) {
+		return attempt(Redirect.start(uri), listener).timeout(this.options.connectTimeout, Mono
+			.error(() -> Failures.timeout("no connection within " + this.options.connectTimeout.toMillis() + " ms")),
+				this.scheduler);
+	}
+
+	private Mono<Link> attempt(Redirect target, Link.Listener listener) {
+		return Mono.<Attempt.Answer>create(sink -> new Attempt(this.options, target,
+				Handshake.of(this.options, target.uri(), target.trusted(), this.random), listener, sink)
+			.start(this.transport))
+			.flatMap(answer -> (answer instanceof Attempt.Elsewhere elsewhere) ? attempt(elsewhere.target(), listener)
+					: Mono.just(((Attempt.Connected) answer).link()));
+	}
+
+}

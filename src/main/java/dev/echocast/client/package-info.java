@@ -1,0 +1,33 @@
+/**
+ * A WebSocket client that stays connected.
+ *
+ * <p>
+ * Entry points: {@link dev.echocast.client.ReconnectingWebSocketClient} for any RFC 6455
+ * server and {@link dev.echocast.client.TopicFollower} for a broadcast topic that resumes
+ * where it was. Both take {@link dev.echocast.client.ClientOptions}.
+ *
+ * <p>
+ * Invariants:
+ * <ol>
+ * <li>One client lives on one event loop; everything of it that changes is touched there
+ * only, so nothing locks.</li>
+ * <li>Every queue is bounded in messages and bytes. A slow consumer stops the reading, a
+ * slow server stops the taking from publishers.</li>
+ * <li>No reference-counted buffer crosses the public types: messages are immutable heap
+ * values.</li>
+ * <li>What is transient and what is final is decided in one place, {@code Failures}.</li>
+ * <li>Back-off, failures, close codes and the opening handshake know neither Netty nor
+ * Reactor nor a clock.</li>
+ * </ol>
+ *
+ * <p>
+ * The opening handshake, messages and the closing handshake are our own on Reactor
+ * Netty's TCP client, which brings TLS, proxies, resolving and event loops. Its WebSocket
+ * client accepts reserved bits, invalid UTF-8 and close codes from 5000 on, fails when a
+ * server picks no subprotocol, and drops the connection before the server's answer to a
+ * close frame was read.
+ */
+@NullMarked
+package dev.echocast.client;
+
+import org.jspecify.annotations.NullMarked;

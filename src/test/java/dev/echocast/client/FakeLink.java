@@ -1,0 +1,90 @@
+package dev.echocast.client;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A connection that does what it is told, and takes what it is given at once or when the
+ * test wants it.
+ */
+final class FakeLink implements Link {
+
+	static final ClientEvent.Opened OPENED = new ClientEvent.Opened(URI.create("ws://h/"),
+			InetSocketAddress.createUnresolved("h", 80), "fake", "", false);
+
+	final List<Message> written = new ArrayList<>();
+
+	private final Deque<Done> pending = new ArrayDeque<>();
+
+	private final boolean slow;
+
+	boolean writable = true;
+
+	boolean reading;
+
+	CloseStatus closedWith;
+
+	private FakeLink(boolean slow) {
+		this.slow = slow;
+	}
+
+	static FakeLink quick() {
+		return new FakeLink(false);
+	}
+
+	static FakeLink slow() {
+		return new FakeLink(true);
+	}
+
+	List<String> texts() {
+		return this.written.stream().map(Message::asText).toList();
+	}
+
+	void take(int count) {
+		for (int i = 0; i < count && !this.pending.isEmpty(); i++) {
+			this.pending.remove().done(null);
+		}
+	}
+
+	@Override
+	public ClientEvent.Opened opening() {
+		return OPENED;
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.writable;
+	}
+
+	@Override
+	public void write(Message message, Done done) {
+		this.written.add(message);
+		this.pending.add(done);
+		if (!this.slow) {
+			take(1);
+		}
+	}
+
+	@Override
+	public void flush() {
+	}
+
+	@Override
+	public void ping() {
+	}
+
+	@Override
+	public void read(boolean on) {
+		this.reading = on;
+	}
+
+	@Override
+	public void close(CloseStatus status) {
+		this.closedWith = status;
+	}
+
+}
