@@ -46,7 +46,7 @@ httpGet:
 - name: config
   configMap:
     name: {{ include "echocast.fullname" . }}
-# Netty unpacks its native transport here.
+# For recordings and diagnostic tools; the service itself writes nothing.
 - name: tmp
   emptyDir:
     sizeLimit: 64Mi
