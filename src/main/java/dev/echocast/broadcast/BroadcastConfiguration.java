@@ -1,0 +1,36 @@
+package dev.echocast.broadcast;
+
+import java.util.Map;
+
+import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.session.SessionRegistry;
+import dev.echocast.transport.WebSocketRoutes;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The broadcast endpoint.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BroadcastProperties.class)
+class BroadcastConfiguration {
+
+	@Bean
+	Topics topics(BroadcastEngine engine, MeterRegistry meters) {
+		return new Topics(engine, meters);
+	}
+
+	@Bean
+	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties) {
+		return new BroadcastHandler(topics, sessions, properties.queue());
+	}
+
+	@Bean
+	WebSocketRoutes broadcastRoutes(BroadcastHandler handler) {
+		return new WebSocketRoutes(
+				Map.of(JoinRequest.PATH, handler, JoinRequest.PATH + "/{topic:" + TopicName.PATTERN + "}", handler));
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.echocast.broadcast;
+
+import dev.echocast.session.QueueProperties;
+import jakarta.validation.Valid;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How topics are served.
+ *
+ * @param queue what may wait for one member
+ */
+@Validated
+@ConfigurationProperties("echocast.broadcast")
+public record BroadcastProperties(@DefaultValue @Valid QueueProperties queue) {
+
+}

@@ -1,0 +1,152 @@
+package dev.echocast.broadcast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.echocast.transport.EncodedMessage;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+import reactor.util.concurrent.Queues;
+
+/**
+ * The members of a topic that share an event loop. Publications cross to it through one
+ * mailbox, however many members there are; those that pile up are joined, so that a
+ * member is written to once for all of them.
+ *
+ * <p>
+ * The mailbox is bounded by the topic, which takes no publication while too many are on
+ * their way.
+ */
+final class LoopMembers implements Runnable {
+
+	/** Enough to join bursts, few enough not to hold up the event loop's other work. */
+	private static final int BATCH = 64;
+
+	/** Joining costs a copy, which pays as long as a write's own cost exceeds it. */
+	private static final int JOIN_BYTES = 16 * 1024;
+
+	private final Executor eventLoop;
+
+	private final Queue<Delivery> mailbox = Queues.<Delivery>unboundedMultiproducer().get();
+
+	private final AtomicInteger work = new AtomicInteger();
+
+	private final List<@Nullable Subscription> members = new ArrayList<>();
+
+	private final List<Delivery> batch = new ArrayList<>(BATCH);
+
+	/** Places that members left while a delivery was under way. */
+	private boolean holes;
+
+	private boolean delivering;
+
+	LoopMembers(Executor eventLoop) {
+		this.eventLoop = eventLoop;
+	}
+
+	Executor eventLoop() {
+		return this.eventLoop;
+	}
+
+	/**
+	 * Add a member; on the event loop.
+	 */
+	void add(Subscription member) {
+		member.index = this.members.size();
+		this.members.add(member);
+	}
+
+	/**
+	 * Remove a member; on the event loop. The last one takes its place, but during a
+	 * delivery, which could then pass it by or meet it twice, only a hole is left.
+	 */
+	void remove(Subscription member) {
+		if (this.delivering) {
+			this.members.set(member.index, null);
+			this.holes = true;
+		}
+		else {
+			Subscription last = Objects.requireNonNull(this.members.remove(this.members.size() - 1));
+			if (last != member) {
+				this.members.set(member.index, last);
+				last.index = member.index;
+			}
+		}
+	}
+
+	private void closeHoles() {
+		this.holes = false;
+		this.members.removeIf(Objects::isNull);
+		for (int i = 0; i < this.members.size(); i++) {
+			Objects.requireNonNull(this.members.get(i)).index = i;
+		}
+	}
+
+	/**
+	 * Deliver soon; from any thread, in the order of calls.
+	 */
+	void deliver(Delivery delivery) {
+		this.mailbox.add(delivery);
+		if (this.work.getAndIncrement() == 0) {
+			this.eventLoop.execute(this);
+		}
+	}
+
+	@Override
+	public void run() {
+		Delivery next;
+		while (this.batch.size() < BATCH && (next = this.mailbox.poll()) != null) {
+			this.batch.add(next);
+		}
+		this.delivering = true;
+		deliver(this.batch);
+		this.delivering = false;
+		if (this.holes) {
+			closeHoles();
+		}
+		int delivered = this.batch.size();
+		this.batch.forEach(Delivery::groupDone);
+		this.batch.clear();
+		if (this.work.addAndGet(-delivered) > 0) {
+			this.eventLoop.execute(this);
+		}
+	}
+
+	private void deliver(List<Delivery> deliveries) {
+		EncodedMessage joined = join(deliveries);
+		for (int i = 0; i < this.members.size(); i++) {
+			Subscription member = this.members.get(i);
+			if (member == null) {
+				continue;
+			}
+			if (joined != null) {
+				member.deliver(deliveries, joined);
+			}
+			else {
+				deliveries.forEach(member::deliver);
+			}
+		}
+		if (joined != null) {
+			joined.release();
+		}
+	}
+
+	private static @Nullable EncodedMessage join(List<Delivery> deliveries) {
+		if (deliveries.size() < 2) {
+			return null;
+		}
+		int bytes = 0;
+		for (Delivery delivery : deliveries) {
+			bytes += delivery.message().wireBytes();
+			if (bytes > JOIN_BYTES) {
+				return null;
+			}
+		}
+		return EncodedMessage.join(ByteBufAllocator.DEFAULT, deliveries.stream().map(Delivery::message).toList());
+	}
+
+}

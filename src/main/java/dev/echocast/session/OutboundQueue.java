@@ -1,0 +1,186 @@
+package dev.echocast.session;
+
+import java.util.ArrayDeque;
+
+import dev.echocast.transport.CloseException;
+import dev.echocast.transport.EncodedMessage;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * What waits to be sent to one session, bounded by messages and by bytes. With demand and
+ * nothing queued a message passes straight through; without, it waits; when it does not
+ * fit, the overflow policy decides, and what is lost is counted. A message always fits an
+ * empty queue, so that none is too big to be sent at all.
+ *
+ * <p>
+ * Takes one subscriber. Confined to the session's event loop, on which it also signals;
+ * only the gauges may be read from elsewhere. Each element carries one reference, which
+ * the subscriber gives back.
+ */
+public final class OutboundQueue extends Flux<EncodedMessage> implements Subscription {
+
+	private static final CloseStatus SLOW_CONSUMER = new CloseStatus(1013, "slow consumer: reconnect and resume");
+
+	private final QueueProperties limits;
+
+	private final DropCounter dropped;
+
+	private final ArrayDeque<EncodedMessage> queue = new ArrayDeque<>(1);
+
+	private @Nullable CoreSubscriber<? super EncodedMessage> subscriber;
+
+	private long demand;
+
+	private boolean emitting;
+
+	private boolean done;
+
+	private final Tally queuedMessages = new Tally();
+
+	private final Tally queuedBytes = new Tally();
+
+	public OutboundQueue(QueueProperties limits, DropCounter dropped) {
+		this.limits = limits;
+		this.dropped = dropped;
+	}
+
+	public long queuedMessages() {
+		return this.queuedMessages.get();
+	}
+
+	public long queuedBytes() {
+		return this.queuedBytes.get();
+	}
+
+	/**
+	 * Whether a message offered now would leave at once.
+	 */
+	public boolean isIdle() {
+		return this.demand > 0 && this.queue.isEmpty() && !this.done;
+	}
+
+	/**
+	 * Offer a message, which is borrowed.
+	 */
+	public void offer(EncodedMessage message) {
+		if (this.done) {
+			return;
+		}
+		if (isIdle()) {
+			emit(message.retain());
+		}
+		else if (fits(message)) {
+			enqueue(message.retain());
+		}
+		else {
+			overflow(message);
+		}
+	}
+
+	private boolean fits(EncodedMessage message) {
+		return this.queue.isEmpty() || (queuedMessages() + message.messages() <= this.limits.messages()
+				&& queuedBytes() + message.wireBytes() <= this.limits.bytes().toBytes());
+	}
+
+	private void overflow(EncodedMessage message) {
+		switch (this.limits.overflow()) {
+			case DROP_LATEST -> this.dropped.add(message.messages());
+			case DROP_OLDEST -> {
+				while (!fits(message)) {
+					EncodedMessage oldest = dequeue();
+					this.dropped.add(oldest.messages());
+					oldest.release();
+				}
+				enqueue(message.retain());
+			}
+			case DISCONNECT -> {
+				this.dropped.add(queuedMessages() + message.messages());
+				terminate(new CloseException(SLOW_CONSUMER));
+			}
+		}
+	}
+
+	@SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the event loop
+															// alone
+	private void enqueue(EncodedMessage message) {
+		this.queue.add(message);
+		this.queuedMessages.add(message.messages());
+		this.queuedBytes.add(message.wireBytes());
+	}
+
+	@SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the event loop
+															// alone
+	private EncodedMessage dequeue() {
+		EncodedMessage message = this.queue.remove();
+		this.queuedMessages.add(-message.messages());
+		this.queuedBytes.add(-message.wireBytes());
+		return message;
+	}
+
+	/**
+	 * End the stream; what is queued is dropped.
+	 */
+	private void terminate(CloseException failure) {
+		CoreSubscriber<? super EncodedMessage> subscriber = this.subscriber;
+		clear();
+		if (subscriber != null) {
+			subscriber.onError(failure);
+		}
+	}
+
+	private void clear() {
+		this.done = true;
+		while (!this.queue.isEmpty()) {
+			dequeue().release();
+		}
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super EncodedMessage> actual) {
+		if (this.subscriber != null) {
+			Operators.error(actual, new IllegalStateException("a queue has one subscriber"));
+			return;
+		}
+		this.subscriber = actual;
+		actual.onSubscribe(this);
+	}
+
+	@Override
+	public void request(long n) {
+		if (Operators.validate(n)) {
+			this.demand = Operators.addCap(this.demand, n);
+			drain();
+		}
+	}
+
+	private void drain() {
+		if (this.emitting) {
+			return;
+		}
+		while (this.demand > 0 && !this.queue.isEmpty()) {
+			emit(dequeue());
+		}
+	}
+
+	private void emit(EncodedMessage message) {
+		this.demand--;
+		this.emitting = true;
+		try {
+			java.util.Objects.requireNonNull(this.subscriber).onNext(message);
+		}
+		finally {
+			this.emitting = false;
+		}
+	}
+
+	@Override
+	public void cancel() {
+		clear();
+	}
+
+}

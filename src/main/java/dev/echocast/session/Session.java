@@ -1,0 +1,110 @@
+package dev.echocast.session;
+
+import java.time.Instant;
+
+import dev.echocast.transport.SessionListener;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * What is known of one open session. Its counts are written on the session's event loop
+ * and may be read from any thread.
+ */
+public final class Session implements SessionListener {
+
+	private final WebSocketSession connection;
+
+	private final EndpointMeters meters;
+
+	private final SessionRegistry registry;
+
+	private final Instant opened;
+
+	private final Tally messagesReceived = new Tally();
+
+	private final Tally bytesReceived = new Tally();
+
+	private final Tally messagesSent = new Tally();
+
+	private final Tally bytesSent = new Tally();
+
+	private volatile @Nullable String topic;
+
+	private volatile @Nullable OutboundQueue queue;
+
+	Session(WebSocketSession connection, EndpointMeters meters, SessionRegistry registry, Instant opened) {
+		this.connection = connection;
+		this.meters = meters;
+		this.registry = registry;
+		this.opened = opened;
+	}
+
+	/**
+	 * An unguessable UUID; knowing it allows nothing.
+	 */
+	public String id() {
+		return this.connection.getId();
+	}
+
+	/**
+	 * Note the topic that the session has joined and the queue it is sent from.
+	 */
+	public void joined(String topic, OutboundQueue queue) {
+		this.topic = topic;
+		this.queue = queue;
+	}
+
+	/**
+	 * Where this session's queue counts what it lost.
+	 */
+	public DropCounter dropCounter(OverflowPolicy policy) {
+		return this.meters.dropped(policy);
+	}
+
+	@Override
+	public void received(boolean text, int bytes) {
+		this.messagesReceived.add(1);
+		this.bytesReceived.add(bytes);
+		this.meters.received(text, bytes);
+	}
+
+	@Override
+	public void sent(int texts, int binaries, long bytes) {
+		this.messagesSent.add((long) texts + binaries);
+		this.bytesSent.add(bytes);
+		this.meters.sent(texts, binaries, bytes);
+	}
+
+	@Override
+	public void closed(CloseStatus status) {
+		this.registry.closed(this, status);
+	}
+
+	WebSocketSession connection() {
+		return this.connection;
+	}
+
+	EndpointMeters meters() {
+		return this.meters;
+	}
+
+	Instant opened() {
+		return this.opened;
+	}
+
+	SessionDescription describe() {
+		OutboundQueue queue = this.queue;
+		return new SessionDescription(id(), this.meters.endpoint(), this.topic, remoteAddress(), this.opened,
+				this.connection.getHandshakeInfo().getSubProtocol(),
+				new SessionDescription.Traffic(this.messagesReceived.get(), this.bytesReceived.get()),
+				new SessionDescription.Traffic(this.messagesSent.get(), this.bytesSent.get()),
+				(queue != null) ? new SessionDescription.Traffic(queue.queuedMessages(), queue.queuedBytes())
+						: new SessionDescription.Traffic(0, 0));
+	}
+
+	private String remoteAddress() {
+		return String.valueOf(this.connection.getHandshakeInfo().getRemoteAddress());
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.echocast.session;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open session as operators see it.
+ *
+ * @param id the session's id
+ * @param endpoint the endpoint's name
+ * @param topic the topic it has joined, if any
+ * @param remoteAddress the peer's address, behind a trusted proxy the client's
+ * @param opened when the opening handshake was done
+ * @param subprotocol what was negotiated, if anything
+ * @param in what came from the peer
+ * @param out what was written to the peer
+ * @param queued what waits for the peer now
+ */
+record SessionDescription(String id, String endpoint, @Nullable String topic, String remoteAddress, Instant opened,
+		@Nullable String subprotocol, Traffic in, Traffic out, Traffic queued) {
+
+	/**
+	 * An amount of messages.
+	 *
+	 * @param messages their number
+	 * @param bytes their length in all; payloads only, but with headers in a queue
+	 */
+	record Traffic(long messages, long bytes) {
+
+	}
+
+}

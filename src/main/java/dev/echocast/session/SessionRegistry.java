@@ -1,0 +1,90 @@
+package dev.echocast.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import dev.echocast.transport.SessionListener;
+import dev.echocast.transport.SessionListeners;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.web.reactive.socket.CloseStatus;
+import org.springframework.web.reactive.socket.WebSocketSession;
+
+/**
+ * The sessions open on this node. A session is in it from its opening handshake until its
+ * connection is gone, in whatever way it went. Safe for use from any thread.
+ */
+public final class SessionRegistry implements SessionListeners {
+
+	private static final Log logger = LogFactory.getLog(SessionRegistry.class);
+
+	private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, EndpointMeters> meters = new ConcurrentHashMap<>();
+
+	private final MeterRegistry meterRegistry;
+
+	private final Clock clock;
+
+	SessionRegistry(MeterRegistry meterRegistry, Clock clock) {
+		this.meterRegistry = meterRegistry;
+		this.clock = clock;
+	}
+
+	@Override
+	public SessionListener opened(WebSocketSession connection, String endpoint) {
+		EndpointMeters meters = meters(endpoint);
+		Session session = new Session(connection, meters, this, this.clock.instant());
+		this.sessions.put(session.id(), session);
+		meters.opened();
+		if (logger.isDebugEnabled()) {
+			SessionDescription description = session.describe();
+			logger.debug("Session " + session.id() + " opened: endpoint=" + endpoint + ", remote="
+					+ description.remoteAddress());
+		}
+		return session;
+	}
+
+	/**
+	 * The meters of an endpoint, which read zero until it is used.
+	 */
+	EndpointMeters meters(String endpoint) {
+		return this.meters.computeIfAbsent(endpoint, (name) -> new EndpointMeters(name, this.meterRegistry));
+	}
+
+	/**
+	 * What is known of an open session.
+	 */
+	public Session get(WebSocketSession connection) {
+		return find(connection.getId()).orElseThrow();
+	}
+
+	Optional<Session> find(String id) {
+		return Optional.ofNullable(this.sessions.get(id));
+	}
+
+	Collection<Session> all() {
+		return this.sessions.values();
+	}
+
+	void closed(Session session, CloseStatus status) {
+		if (!this.sessions.remove(session.id(), session)) {
+			return;
+		}
+		Duration duration = Duration.between(session.opened(), this.clock.instant());
+		session.meters().closed(status.getCode(), duration);
+		if (logger.isDebugEnabled()) {
+			SessionDescription it = session.describe();
+			logger.debug("Session " + session.id() + " closed: endpoint=" + it.endpoint() + ", remote="
+					+ it.remoteAddress() + ", duration=" + duration + ", in=" + it.in().messages() + "/"
+					+ it.in().bytes() + " B, out=" + it.out().messages() + "/" + it.out().bytes() + " B, code="
+					+ status.getCode());
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.echocast.transport;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * The rules of close codes and reasons (RFC 6455, sections 5.5.1, 7.1.5 and 7.4).
+ */
+final class CloseCodes {
+
+	/** A control frame's 125 bytes less the two of the code. */
+	static final int MAX_REASON_BYTES = 123;
+
+	private CloseCodes() {
+	}
+
+	/**
+	 * Whether a peer may put the code into a Close frame: 1004 is reserved, 1005, 1006
+	 * and 1015 exist only in APIs, 1016-2999 are unassigned, 3000-4999 are the
+	 * applications'.
+	 */
+	static boolean mayBeSent(int code) {
+		return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
+	}
+
+	/**
+	 * Read a Close frame's payload.
+	 * @throws CloseException with 1002 or 1007 for a payload that RFC 6455 forbids
+	 */
+	static CloseStatus read(ByteBuf payload) {
+		int length = payload.readableBytes();
+		if (length == 0) {
+			return CloseStatus.NO_STATUS_CODE;
+		}
+		if (length == 1) {
+			throw CloseException.protocolError("close frame of one byte");
+		}
+		int code = payload.readUnsignedShort();
+		if (!mayBeSent(code)) {
+			throw CloseException.protocolError("close code that must not be sent");
+		}
+		Utf8Validator utf8 = new Utf8Validator();
+		utf8.validate(payload);
+		utf8.complete();
+		return new CloseStatus(code, payload.toString(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * The reason in UTF-8, cut on a character so that it fits a control frame.
+	 */
+	static byte[] reasonBytes(String reason) {
+		byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+		if (bytes.length <= MAX_REASON_BYTES) {
+			return bytes;
+		}
+		int end = MAX_REASON_BYTES;
+		while ((bytes[end] & 0xC0) == 0x80) {
+			end--;
+		}
+		return java.util.Arrays.copyOf(bytes, end);
+	}
+
+}

@@ -1,0 +1,141 @@
+package dev.echocast.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.AbstractReferenceCounted;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+
+/**
+ * One or more messages already in wire form, to be sent to many sessions. Server frames
+ * are not masked, so the same bytes serve every session.
+ *
+ * <p>
+ * Reference counted: whoever hands it to a session's {@code send} gives one reference
+ * away with it. Safe to share between event loops; it never changes.
+ */
+public final class EncodedMessage extends AbstractReferenceCounted {
+
+	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
+
+	private final ByteBuf wire;
+
+	private final int texts;
+
+	private final int binaries;
+
+	private final int payloadBytes;
+
+	private final WebSocketMessage message;
+
+	private EncodedMessage(ByteBuf wire, int texts, int binaries, int payloadBytes) {
+		this.wire = wire;
+		this.texts = texts;
+		this.binaries = binaries;
+		this.payloadBytes = payloadBytes;
+		DataBuffer view = BUFFERS.wrap(wire);
+		this.message = new WebSocketMessage((texts > 0) ? WebSocketMessage.Type.TEXT : WebSocketMessage.Type.BINARY,
+				view, this);
+	}
+
+	/**
+	 * Encode a message as one frame.
+	 */
+	public static EncodedMessage of(ByteBufAllocator allocator, boolean text, byte[] payload) {
+		ByteBuf wire = allocator.directBuffer(FrameWriter.MAX_HEADER_BYTES + payload.length);
+		FrameWriter.writeHeader(wire, text ? Opcode.TEXT : Opcode.BINARY, payload.length);
+		wire.writeBytes(payload);
+		return new EncodedMessage(wire, text ? 1 : 0, text ? 0 : 1, payload.length);
+	}
+
+	/**
+	 * Join messages so that a session writes them at once; the given ones are borrowed.
+	 */
+	public static EncodedMessage join(ByteBufAllocator allocator, Iterable<EncodedMessage> messages) {
+		int texts = 0;
+		int binaries = 0;
+		int payloadBytes = 0;
+		int wireBytes = 0;
+		for (EncodedMessage message : messages) {
+			texts += message.texts;
+			binaries += message.binaries;
+			payloadBytes += message.payloadBytes;
+			wireBytes += message.wireBytes();
+		}
+		ByteBuf wire = allocator.directBuffer(wireBytes);
+		for (EncodedMessage message : messages) {
+			wire.writeBytes(message.wire, message.wire.readerIndex(), message.wireBytes());
+		}
+		return new EncodedMessage(wire, texts, binaries, payloadBytes);
+	}
+
+	/**
+	 * This as what a {@code WebSocketSession} sends. The payload of the result is the
+	 * wire form and not for handlers; only sessions of this package may send it.
+	 */
+	public WebSocketMessage toMessage() {
+		return this.message;
+	}
+
+	public int texts() {
+		return this.texts;
+	}
+
+	public int binaries() {
+		return this.binaries;
+	}
+
+	/**
+	 * How many messages this holds.
+	 */
+	public int messages() {
+		return this.texts + this.binaries;
+	}
+
+	public int payloadBytes() {
+		return this.payloadBytes;
+	}
+
+	/**
+	 * The bytes on the wire, frame headers included.
+	 */
+	public int wireBytes() {
+		return this.wire.readableBytes();
+	}
+
+	/**
+	 * A view with indexes of its own that carries one reference of this.
+	 */
+	ByteBuf takeWire() {
+		return this.wire.duplicate();
+	}
+
+	@Override
+	public EncodedMessage retain() {
+		this.wire.retain();
+		return this;
+	}
+
+	@Override
+	public boolean release() {
+		return this.wire.release();
+	}
+
+	@Override
+	public int refCnt() {
+		return this.wire.refCnt();
+	}
+
+	@Override
+	public EncodedMessage touch(Object hint) {
+		this.wire.touch(hint);
+		return this;
+	}
+
+	@Override
+	protected void deallocate() {
+		// The wire bytes carry the count.
+	}
+
+}

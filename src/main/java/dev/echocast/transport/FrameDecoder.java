@@ -1,0 +1,179 @@
+package dev.echocast.transport;
+
+import io.netty.buffer.ByteBuf;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * Parses what a client sends into frames (RFC 6455, section 5.2), strictly: every frame
+ * masked, reserved bits only as negotiated, lengths minimal, control frames short and
+ * whole. Payload is unmasked in place and handed on while it arrives, so that a frame of
+ * any length takes no memory here.
+ *
+ * <p>
+ * It knows single frames only; what a sequence of frames may be is the sink's concern.
+ * Confined to one thread.
+ */
+final class FrameDecoder {
+
+	/**
+	 * Takes frames as they are parsed.
+	 */
+	interface Sink {
+
+		/**
+		 * A frame begins.
+		 * @param length the payload length in bytes, declared but not yet received
+		 */
+		void frame(Opcode opcode, boolean fin, boolean compressed, long length);
+
+		/**
+		 * Unmasked payload of the current frame; borrowed, and valid during the call only
+		 * unless retained.
+		 * @param end whether the frame ends with it
+		 */
+		void payload(ByteBuf bytes, boolean end);
+
+	}
+
+	private static final int RSV1 = 0x40;
+
+	private static final int RSV = 0x70;
+
+	private enum Expected {
+
+		FIRST_BYTE, LENGTH, EXTENDED_LENGTH, MASKING_KEY, PAYLOAD
+
+	}
+
+	private final int allowedRsv;
+
+	private Expected expected = Expected.FIRST_BYTE;
+
+	private Opcode opcode = Opcode.CONTINUATION;
+
+	private boolean fin;
+
+	private boolean compressed;
+
+	private int lengthBytes;
+
+	private long length;
+
+	private int due;
+
+	private int maskingKey;
+
+	/**
+	 * Create a decoder for one connection.
+	 * @param compression whether permessage-deflate, which owns RSV1, was negotiated
+	 */
+	FrameDecoder(boolean compression) {
+		this.allowedRsv = compression ? RSV1 : 0;
+	}
+
+	/**
+	 * Consume bytes up to and including one piece of payload.
+	 * @return whether a piece of payload was handed on; if not, all bytes are consumed
+	 * @throws CloseException with 1002 when the bytes are no valid frame
+	 */
+	boolean decode(ByteBuf in, Sink sink) {
+		while (this.expected != Expected.PAYLOAD) {
+			if (!in.isReadable()) {
+				return false;
+			}
+			header(in.readByte(), sink);
+		}
+		int readable = in.readableBytes();
+		if (readable == 0 && this.length > 0) {
+			return false;
+		}
+		int size = (int) Math.min(readable, this.length);
+		ByteBuf bytes = in.readSlice(size);
+		this.maskingKey = Masking.apply(bytes, this.maskingKey);
+		this.length -= size;
+		boolean end = this.length == 0;
+		if (end) {
+			this.expected = Expected.FIRST_BYTE;
+		}
+		sink.payload(bytes, end);
+		return true;
+	}
+
+	private void header(byte value, Sink sink) {
+		switch (this.expected) {
+			case FIRST_BYTE -> firstByte(value);
+			case LENGTH -> length(value);
+			case EXTENDED_LENGTH -> extendedLength(value);
+			default -> maskingKey(value, sink);
+		}
+	}
+
+	private void firstByte(byte value) {
+		int rsv = value & RSV;
+		if ((rsv & ~this.allowedRsv) != 0) {
+			throw CloseException.protocolError("reserved bit set");
+		}
+		this.opcode = Opcode.of(value & 0x0F);
+		this.fin = value < 0;
+		this.compressed = rsv != 0;
+		if (this.opcode.isControl() && !this.fin) {
+			throw CloseException.protocolError("fragmented control frame");
+		}
+		if (this.compressed && (this.opcode.isControl() || this.opcode == Opcode.CONTINUATION)) {
+			throw CloseException.protocolError("reserved bit set");
+		}
+		this.expected = Expected.LENGTH;
+	}
+
+	private void length(byte value) {
+		if (value >= 0) {
+			throw CloseException.protocolError("frame is not masked");
+		}
+		int length = value & 0x7F;
+		if (this.opcode.isControl() && length > 125) {
+			throw CloseException.protocolError("control frame over 125 bytes");
+		}
+		this.lengthBytes = (length == 127) ? 8 : (length == 126) ? 2 : 0;
+		if (this.lengthBytes == 0) {
+			this.length = length;
+			expectMaskingKey();
+		}
+		else {
+			this.length = 0;
+			this.due = this.lengthBytes;
+			this.expected = Expected.EXTENDED_LENGTH;
+		}
+	}
+
+	private void extendedLength(byte value) {
+		this.length = (this.length << 8) | (value & 0xFF);
+		if (--this.due > 0) {
+			return;
+		}
+		if (this.length < 0 || this.length <= ((this.lengthBytes == 2) ? 125 : 0xFFFF)) {
+			throw CloseException.protocolError((this.length < 0) ? "negative length" : "length not minimal");
+		}
+		expectMaskingKey();
+	}
+
+	private void expectMaskingKey() {
+		this.due = Integer.BYTES;
+		this.expected = Expected.MASKING_KEY;
+	}
+
+	private void maskingKey(byte value, Sink sink) {
+		this.maskingKey = (this.maskingKey << 8) | (value & 0xFF);
+		if (--this.due == 0) {
+			this.expected = Expected.PAYLOAD;
+			sink.frame(this.opcode, this.fin, this.compressed, this.length);
+		}
+	}
+
+	/**
+	 * The status for a message over the limit, wherever that is noticed.
+	 */
+	static CloseException tooBig(long limit) {
+		return new CloseException(new CloseStatus(1009, "message over " + limit + " bytes"));
+	}
+
+}

@@ -1,0 +1,150 @@
+package dev.echocast.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+/**
+ * Writes frames to one connection. Small ones are copied together and written at once,
+ * because a write costs more than a copy; what is written leaves with the next
+ * {@link FlushBatch}. Confined to the connection's event loop.
+ */
+final class FrameWriter {
+
+	/** Two bytes and a length of eight; server frames have no masking key. */
+	static final int MAX_HEADER_BYTES = 10;
+
+	/**
+	 * Up to this payload a copy is cheaper than a buffer of its own in a gathering write.
+	 */
+	private static final int COPY_BYTES = 4096;
+
+	/**
+	 * Below the channel's high watermark (64 KiB), so that backpressure sees what lies
+	 * here.
+	 */
+	private static final int JOINED_BYTES = 32 * 1024;
+
+	private final Channel channel;
+
+	private @Nullable ByteBuf joined;
+
+	private int expectedBytes = 256;
+
+	private boolean flushPending;
+
+	FrameWriter(Channel channel) {
+		this.channel = channel;
+	}
+
+	static void writeHeader(ByteBuf out, Opcode opcode, long length) {
+		out.writeByte(0x80 | opcode.code());
+		if (length <= 125) {
+			out.writeByte((int) length);
+		}
+		else if (length <= 0xFFFF) {
+			out.writeByte(126).writeShort((int) length);
+		}
+		else {
+			out.writeByte(127).writeLong(length);
+		}
+	}
+
+	/**
+	 * Write one frame; the payload is given away.
+	 */
+	void write(Opcode opcode, ByteBuf payload) {
+		int length = payload.readableBytes();
+		if (length <= COPY_BYTES) {
+			ByteBuf out = joined(MAX_HEADER_BYTES + length);
+			writeHeader(out, opcode, length);
+			out.writeBytes(payload, payload.readerIndex(), length);
+			payload.release();
+			if (out.readableBytes() >= JOINED_BYTES) {
+				writeJoined();
+			}
+		}
+		else {
+			writeHeader(joined(MAX_HEADER_BYTES), opcode, length);
+			writeJoined();
+			this.channel.write(payload, this.channel.voidPromise());
+		}
+		flushLater();
+	}
+
+	/**
+	 * Write frames that are encoded already; their reference is given away.
+	 */
+	void write(EncodedMessage message) {
+		writeJoined();
+		this.channel.write(message.takeWire(), this.channel.voidPromise());
+		flushLater();
+	}
+
+	void writeClose(CloseStatus status) {
+		ByteBuf payload = this.channel.alloc().buffer(2 + CloseCodes.MAX_REASON_BYTES);
+		if (status.getCode() != CloseStatus.NO_STATUS_CODE.getCode()) {
+			payload.writeShort(status.getCode());
+			if (status.getReason() != null) {
+				payload.writeBytes(CloseCodes.reasonBytes(status.getReason()));
+			}
+		}
+		write(Opcode.CLOSE, payload);
+	}
+
+	private ByteBuf joined(int bytes) {
+		ByteBuf out = this.joined;
+		if (out == null) {
+			out = this.channel.alloc().directBuffer(Math.max(bytes, this.expectedBytes));
+			this.joined = out;
+		}
+		return out;
+	}
+
+	private void writeJoined() {
+		ByteBuf out = this.joined;
+		if (out != null) {
+			this.joined = null;
+			this.expectedBytes = out.readableBytes();
+			this.channel.write(out, this.channel.voidPromise());
+		}
+	}
+
+	private void flushLater() {
+		if (!this.flushPending) {
+			this.flushPending = true;
+			FlushBatch.add(this.channel.eventLoop(), this);
+		}
+	}
+
+	/**
+	 * Hand everything written so far to the socket.
+	 */
+	void flush() {
+		this.flushPending = false;
+		writeJoined();
+		this.channel.flush();
+	}
+
+	/**
+	 * Hand everything written so far to the socket, and act when it has gone there.
+	 */
+	void flushThen(ChannelFutureListener action) {
+		writeJoined();
+		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(action);
+	}
+
+	/**
+	 * Give back what was never written.
+	 */
+	void release() {
+		if (this.joined != null) {
+			this.joined.release();
+			this.joined = null;
+		}
+	}
+
+}

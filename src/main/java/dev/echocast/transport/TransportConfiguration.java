@@ -1,0 +1,68 @@
+package dev.echocast.transport;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.util.IdGenerator;
+import org.springframework.util.JdkIdGenerator;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.server.WebSocketService;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * WebSocket on the web server's own port.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TransportProperties.class)
+class TransportConfiguration {
+
+	/** Before the functional routes (-1), whose last one answers 404 to everything. */
+	private static final int ORDER = -2;
+
+	/**
+	 * One event loop for each processor: Reactor Netty's floor of four on a smaller
+	 * machine makes them compete, which costs ten times the latency at the 99th
+	 * percentile.
+	 */
+	@Bean
+	ReactorResourceFactory reactorResourceFactory() {
+		ReactorResourceFactory factory = new ReactorResourceFactory();
+		factory.setUseGlobalResources(false);
+		factory.setLoopResourcesSupplier(
+				() -> LoopResources.create("echocast", Runtime.getRuntime().availableProcessors(), true));
+		return factory;
+	}
+
+	@Bean
+	HandlerMapping webSocketMapping(ObjectProvider<WebSocketRoutes> routes) {
+		Map<String, Object> endpoints = new LinkedHashMap<>();
+		routes.forEach((some) -> endpoints.putAll(some.endpoints()));
+		return new SimpleUrlHandlerMapping(endpoints, ORDER);
+	}
+
+	@Bean
+	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, ObjectProvider<SessionListeners> listeners,
+			IdGenerator ids) {
+		return new WebFluxConfigurer() {
+
+			@Override
+			public WebSocketService getWebSocketService() {
+				return new HandshakeService(new NettyUpgradeStrategy(properties, listeners.getObject(), ids));
+			}
+
+		};
+	}
+
+	@Bean
+	IdGenerator sessionIds() {
+		return new JdkIdGenerator();
+	}
+
+}
