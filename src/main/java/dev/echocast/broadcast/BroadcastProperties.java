@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param queue what may wait for one member
  */
 @Validated
-@ConfigurationProperties("echocast.broadcast")
+@ConfigurationProperties(prefix = "echocast.broadcast", ignoreUnknownFields = false)
 public record BroadcastProperties(@DefaultValue @Valid QueueProperties queue) {
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 
+import dev.echocast.transport.CloseCodes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -21,8 +22,6 @@ import reactor.core.publisher.Mono;
 final class SessionsEndpoint {
 
 	private static final int DEFAULT_LIMIT = 1000;
-
-	private static final int MAX_REASON_BYTES = 123;
 
 	private final SessionRegistry registry;
 
@@ -69,8 +68,7 @@ final class SessionsEndpoint {
 
 	private static int valid(@Nullable Integer code) {
 		int value = (code != null) ? code : CloseStatus.POLICY_VIOLATION.getCode();
-		boolean standard = value >= 1000 && value <= 1014 && (value < 1004 || value > 1006);
-		if (!standard && (value < 3000 || value > 4999)) {
+		if (!CloseCodes.mayBeSent(value)) {
 			throw new InvalidEndpointRequestException("close code " + value + " may not be sent",
 					"code must be 1000-1003, 1007-1014 or 3000-4999");
 		}
@@ -78,9 +76,9 @@ final class SessionsEndpoint {
 	}
 
 	private static @Nullable String valid(@Nullable String reason) {
-		if (reason != null && reason.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+		if (reason != null && reason.getBytes(StandardCharsets.UTF_8).length > CloseCodes.MAX_REASON_BYTES) {
 			throw new InvalidEndpointRequestException("reason too long",
-					"reason must be at most " + MAX_REASON_BYTES + " bytes of UTF-8");
+					"reason must be at most " + CloseCodes.MAX_REASON_BYTES + " bytes of UTF-8");
 		}
 		return reason;
 	}

@@ -8,10 +8,10 @@ import org.springframework.web.reactive.socket.CloseStatus;
 /**
  * The rules of close codes and reasons (RFC 6455, sections 5.5.1, 7.1.5 and 7.4).
  */
-final class CloseCodes {
+public final class CloseCodes {
 
 	/** A control frame's 125 bytes less the two of the code. */
-	static final int MAX_REASON_BYTES = 123;
+	public static final int MAX_REASON_BYTES = 123;
 
 	private CloseCodes() {
 	}
@@ -21,7 +21,7 @@ final class CloseCodes {
 	 * and 1015 exist only in APIs, 1016-2999 are unassigned, 3000-4999 are the
 	 * applications'.
 	 */
-	static boolean mayBeSent(int code) {
+	public static boolean mayBeSent(int code) {
 		return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
 	}
 

@@ -18,8 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * the connection is cut
  */
 @Validated
-@ConfigurationProperties("echocast.transport")
-public record TransportProperties(@DefaultValue("1MB") @NotNull DataSize maxMessageSize,
+@ConfigurationProperties(prefix = "echocast.transport", ignoreUnknownFields = false)
+public record TransportProperties(
+		@DefaultValue("1MB") @NotNull @SizeRange(min = 125, max = 1 << 30) DataSize maxMessageSize,
 		@DefaultValue("5s") @NotNull @DurationMin(millis = 1) Duration closeTimeout) {
 
 }

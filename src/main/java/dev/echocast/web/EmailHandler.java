@@ -1,0 +1,73 @@
+package dev.echocast.web;
+
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code POST /email}: takes an address and confirms it.
+ */
+final class EmailHandler {
+
+	private static final int FAILED = 1001;
+
+	private final JsonMapper json;
+
+	EmailHandler(JsonMapper json) {
+		this.json = json;
+	}
+
+	Mono<ServerResponse> receive(ServerRequest request) {
+		return Bodies.read(request)
+			.flatMap(this::confirm)
+			.onErrorResume(DataBufferLimitException.class,
+					(tooLarge) -> failed(HttpStatus.CONTENT_TOO_LARGE, "body over " + Bodies.MAX_BYTES + " bytes"));
+	}
+
+	private Mono<ServerResponse> confirm(byte[] body) {
+		JsonNode root;
+		try {
+			root = this.json.readTree(body);
+		}
+		catch (JacksonException ex) {
+			return failed(HttpStatus.BAD_REQUEST, "body is not JSON");
+		}
+		JsonNode email = root.path("email");
+		if (root.isMissingNode()) {
+			return failed(HttpStatus.BAD_REQUEST, "body is empty");
+		}
+		if (!email.isString()) {
+			return failed(HttpStatus.BAD_REQUEST, "body has no string 'email'");
+		}
+		return respond(HttpStatus.OK, new Confirmation(0, email.asString(), "received email post success"));
+	}
+
+	private static Mono<ServerResponse> failed(HttpStatus status, String message) {
+		return respond(status, new Failure(FAILED, message));
+	}
+
+	private static Mono<ServerResponse> respond(HttpStatus status, Object body) {
+		return ServerResponse.status(status).contentType(MediaType.APPLICATION_JSON).bodyValue(body);
+	}
+
+	/**
+	 * The answer to an address.
+	 */
+	record Confirmation(int error, String email, String message) {
+
+	}
+
+	/**
+	 * The answer to anything else.
+	 */
+	record Failure(int error, String message) {
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.echocast.web;
+
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.codec.HttpMessageWriter;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.result.view.ViewResolver;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * What no route answered: the peer's mistakes get their status, ours 500 and no detail.
+ */
+final class ErrorHandler implements WebExceptionHandler {
+
+	private static final Log logger = LogFactory.getLog(ErrorHandler.class);
+
+	private final ServerResponse.Context context;
+
+	ErrorHandler(ServerCodecConfigurer codecs) {
+		List<HttpMessageWriter<?>> writers = codecs.getWriters();
+		this.context = new ServerResponse.Context() {
+
+			@Override
+			public List<HttpMessageWriter<?>> messageWriters() {
+				return writers;
+			}
+
+			@Override
+			public List<ViewResolver> viewResolvers() {
+				return List.of();
+			}
+
+		};
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+		if (exchange.getResponse().isCommitted()) {
+			return Mono.error(failure);
+		}
+		HttpStatusCode status = (failure instanceof ErrorResponse response) ? response.getStatusCode()
+				: HttpStatus.INTERNAL_SERVER_ERROR;
+		if (status.is5xxServerError()) {
+			logger.error("Request " + exchange.getRequest().getId() + " failed", failure);
+		}
+		String detail = detail(status, failure);
+		boolean api = exchange.getRequest().getPath().value().startsWith("/api/");
+		return (api ? Problems.respond(status, detail) : PlainText.error(status, detail))
+			.flatMap((response) -> response.writeTo(exchange, this.context));
+	}
+
+	private static String detail(HttpStatusCode status, Throwable failure) {
+		if (status.is4xxClientError() && failure instanceof ErrorResponse response
+				&& response.getBody().getDetail() != null) {
+			return response.getBody().getDetail();
+		}
+		HttpStatus known = HttpStatus.resolve(status.value());
+		return (known != null) ? known.getReasonPhrase() : "Error";
+	}
+
+}

@@ -1,0 +1,72 @@
+package dev.echocast.web;
+
+import java.time.Clock;
+
+import dev.echocast.broadcast.Topics;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every HTTP route of the service's own port.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration {
+
+	@Bean
+	RequestCounter requestCounter() {
+		return new RequestCounter();
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> requestCounterCustomizer(RequestCounter counter) {
+		return (factory) -> factory.addServerCustomizers((server) -> server.childObserve(counter));
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> pages(RequestCounter counter, Clock clock, JsonMapper json) {
+		PageHandler pages = new PageHandler(counter, clock);
+		EmailHandler email = new EmailHandler(json);
+		return Resource.at("/count")
+			.get(pages::count)
+			.or405(PlainText::methodNotAllowed)
+			.and(Resource.at("/time").get(pages::time).or405(PlainText::methodNotAllowed))
+			.and(Resource.at("/email").post(email::receive).or405(PlainText::methodNotAllowed));
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> topicApi(Topics topics) {
+		TopicHandler handler = new TopicHandler(topics);
+		return Resource.at("/api/topics")
+			.get(handler::list)
+			.or405(Problems::methodNotAllowed)
+			.and(Resource.at("/api/topics/{topic}").get(handler::show).or405(Problems::methodNotAllowed))
+			.and(Resource.at("/api/topics/{topic}/messages").post(handler::publish).or405(Problems::methodNotAllowed));
+	}
+
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	RouterFunction<ServerResponse> notFound() {
+		return RouterFunctions.route(RequestPredicates.path("/api/**"), Problems::notFound)
+			.and(RouterFunctions.route(RequestPredicates.all(), PlainText::notFound));
+	}
+
+	/**
+	 * Before Boot's own, which would answer with a page of its choice.
+	 */
+	@Bean
+	@Order(-2)
+	ErrorHandler errorHandler(ServerCodecConfigurer codecs) {
+		return new ErrorHandler(codecs);
+	}
+
+}

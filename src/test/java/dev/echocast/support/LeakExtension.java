@@ -1,0 +1,25 @@
+package dev.echocast.support;
+
+import io.netty.buffer.ByteBufAllocator;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Fails a test class when buffers have leaked; registered for all of them.
+ */
+public final class LeakExtension implements AfterAllCallback {
+
+	@Override
+	public void afterAll(ExtensionContext context) {
+		System.gc();
+		// Leaks are noticed when the next buffer is tracked.
+		for (int i = 0; i < 32; i++) {
+			ByteBufAllocator.DEFAULT.directBuffer(16).release();
+			ByteBufAllocator.DEFAULT.heapBuffer(16).release();
+		}
+		assertThat(LeakRecorder.LEAKS).as("leaked buffers").isEmpty();
+	}
+
+}

@@ -1,0 +1,5 @@
+/**
+ * What tests of several packages share.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.echocast.support;
