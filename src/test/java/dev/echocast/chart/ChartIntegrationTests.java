@@ -59,7 +59,8 @@ class ChartIntegrationTests {
 	@BeforeAll
 	static void serveAndUse(@TempDir Path directory) throws Exception {
 		ConfigMap settings = HARDENED.named(ConfigMap.class, "demo-echocast");
-		Files.writeString(directory.resolve("application.yaml"), settings.getData().get("application.yaml"));
+		Files.writeString(directory.resolve("application.yaml"),
+				SettingsTests.withoutPending(settings.getData().get("application.yaml")));
 		service = SpringApplication.run(EchocastApplication.class,
 				"--spring.config.additional-location=file:" + directory + "/", "--server.port=0",
 				"--management.server.port=0");

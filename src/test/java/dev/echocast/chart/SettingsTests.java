@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -52,6 +53,16 @@ class SettingsTests {
 		assertThat(unknown).as("what the service knows now is not pending any more").isEqualTo(PENDING);
 	}
 
+	/**
+	 * The file as the chart renders it, without what the service would refuse to start
+	 * with.
+	 */
+	static String withoutPending(String yaml) {
+		Map<String, Object> settings = Manifests.document(yaml);
+		PENDING.forEach(name -> remove(settings, name));
+		return new Yaml().dump(settings);
+	}
+
 	@Test
 	void haveTheDefaultsOfTheService() {
 		assertThat(types()).isNotEmpty()
@@ -67,6 +78,17 @@ class SettingsTests {
 		Map<Object, Object> all = new HashMap<>(properties.getObject());
 		all.keySet().removeIf(name -> !name.toString().startsWith("echocast."));
 		return all;
+	}
+
+	private static void remove(Map<?, ?> settings, String path) {
+		String head = path.replaceFirst("\\..*", "");
+		if (settings.get(head) instanceof Map<?, ?> child) {
+			remove(child, path.substring(head.length() + 1));
+			if (!child.isEmpty()) {
+				return;
+			}
+		}
+		settings.remove(head);
 	}
 
 	private static List<Class<?>> types() {
