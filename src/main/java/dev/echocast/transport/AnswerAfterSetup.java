@@ -1,31 +1,69 @@
 package dev.echocast.transport;
 
-import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the session be set up when the handshake's answer is written but not yet flushed:
- * whoever sees 101 is already a member of the topic it asked for, and what the session
- * says first leaves together with the answer.
+ * Holds the handshake's answer back until the session is set up: whoever sees 101 is
+ * already a member of the topic it asked for, and what the session says first leaves
+ * together with the answer. Frames that came along with the handshake wait here until
+ * there is somebody to take them.
+ *
+ * <p>
+ * It stays in the pipeline until the end of the event loop's pass that does the upgrade.
  */
-@Sharable
-final class AnswerAfterSetup extends ChannelOutboundHandlerAdapter {
+final class AnswerAfterSetup extends ChannelDuplexHandler {
 
-	static final String NAME = "echocast.answerAfterSetup";
+	private boolean answered;
 
-	static final AnswerAfterSetup INSTANCE = new AnswerAfterSetup();
+	private @Nullable ByteBuf early;
 
-	private AnswerAfterSetup() {
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		context.channel().eventLoop().execute(() -> {
+			if (!context.isRemoved()) {
+				context.pipeline().remove(this);
+			}
+		});
 	}
 
 	@Override
-	public void write(ChannelHandlerContext context, Object answer, ChannelPromise written) {
-		context.write(answer, context.voidPromise());
-		context.pipeline().remove(this);
-		// What waits for this sets the session up here and now; the flush comes next.
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise written) {
+		if (this.answered) {
+			context.write(message, written);
+			return;
+		}
+		this.answered = true;
+		context.write(message, context.voidPromise());
+		// The upgrade goes on when it takes the answer for written.
 		written.setSuccess();
+	}
+
+	@Override
+	public void flush(ChannelHandlerContext context) {
+		// When this is removed.
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (this.answered && this.early == null && message instanceof ByteBuf bytes) {
+			this.early = bytes;
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		context.flush();
+		if (this.early != null) {
+			context.fireChannelRead(this.early);
+			this.early = null;
+		}
 	}
 
 }

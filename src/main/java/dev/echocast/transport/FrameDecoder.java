@@ -88,8 +88,8 @@ final class FrameDecoder {
 			return false;
 		}
 		int size = (int) Math.min(readable, this.length);
+		this.maskingKey = Masking.apply(in, in.readerIndex(), size, this.maskingKey);
 		ByteBuf bytes = in.readSlice(size);
-		this.maskingKey = Masking.apply(bytes, this.maskingKey);
 		this.length -= size;
 		boolean end = this.length == 0;
 		if (end) {

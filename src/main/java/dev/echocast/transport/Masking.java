@@ -1,5 +1,7 @@
 package dev.echocast.transport;
 
+import java.nio.ByteBuffer;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -11,22 +13,23 @@ final class Masking {
 	}
 
 	/**
-	 * Mask or unmask the readable bytes in place; the indexes do not move.
+	 * Mask or unmask bytes in place; the buffer's indexes do not move.
 	 * @param key the masking key, its first byte in the highest eight bits
 	 * @return the key for the byte that follows, because a frame comes in pieces of any
 	 * size
 	 */
-	static int apply(ByteBuf bytes, int key) {
-		int index = bytes.readerIndex();
-		int end = bytes.writerIndex();
+	static int apply(ByteBuf bytes, int from, int length, int key) {
+		ByteBuffer memory = bytes.internalNioBuffer(from, length);
+		int index = memory.position();
+		int end = index + length;
 		long wide = ((long) key << 32) | (key & 0xFFFFFFFFL);
 		for (; end - index >= Long.BYTES; index += Long.BYTES) {
-			bytes.setLong(index, bytes.getLong(index) ^ wide);
+			memory.putLong(index, memory.getLong(index) ^ wide);
 		}
 		int rotated = key;
 		for (; index < end; index++) {
 			rotated = Integer.rotateLeft(rotated, 8);
-			bytes.setByte(index, bytes.getByte(index) ^ rotated);
+			memory.put(index, (byte) (memory.get(index) ^ rotated));
 		}
 		return rotated;
 	}

@@ -56,15 +56,16 @@ final class NettyUpgradeStrategy implements RequestUpgradeStrategy {
 			spec.protocols(subProtocol);
 		}
 		return response.setComplete()
-			.then(Mono.defer(() -> nettyResponse
-				.withConnection((netty) -> netty.channel()
-					.pipeline()
-					.addBefore(NettyPipeline.ReactiveBridge, AnswerAfterSetup.NAME, AnswerAfterSetup.INSTANCE))
-				.sendWebsocket((in, out) -> {
-					WebSocketConnection[] connection = new WebSocketConnection[1];
-					in.withConnection((netty) -> connection[0] = install(netty.channel(), buffers));
-					return run(connection[0], handshake, buffers, handler);
-				}, spec.build())));
+			.then(Mono
+				.defer(() -> nettyResponse
+					.withConnection((netty) -> netty.channel()
+						.pipeline()
+						.addBefore(NettyPipeline.ReactiveBridge, null, new AnswerAfterSetup()))
+					.sendWebsocket((in, out) -> {
+						WebSocketConnection[] connection = new WebSocketConnection[1];
+						in.withConnection((netty) -> connection[0] = install(netty.channel(), buffers));
+						return run(connection[0], handshake, buffers, handler);
+					}, spec.build())));
 	}
 
 	private WebSocketConnection install(Channel channel, NettyDataBufferFactory buffers) {

@@ -1,5 +1,7 @@
 package dev.echocast.transport;
 
+import java.nio.ByteBuffer;
+
 import io.netty.buffer.ByteBuf;
 import org.springframework.web.reactive.socket.CloseStatus;
 
@@ -27,16 +29,20 @@ final class Utf8Validator {
 	 * @throws CloseException with 1007 at the first wrong byte
 	 */
 	void validate(ByteBuf bytes) {
-		int index = bytes.readerIndex();
-		int end = bytes.writerIndex();
+		if (!bytes.isReadable()) {
+			return;
+		}
+		ByteBuffer memory = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
+		int index = memory.position();
+		int end = memory.limit();
 		while (index < end) {
 			if (this.due == 0) {
-				index = skipAscii(bytes, index, end);
+				index = skipAscii(memory, index, end);
 				if (index == end) {
 					return;
 				}
 			}
-			next(bytes.getByte(index++) & 0xFF);
+			next(memory.get(index++) & 0xFF);
 		}
 	}
 
@@ -50,12 +56,12 @@ final class Utf8Validator {
 		}
 	}
 
-	private static int skipAscii(ByteBuf bytes, int from, int end) {
+	private static int skipAscii(ByteBuffer bytes, int from, int end) {
 		int index = from;
 		while (end - index >= Long.BYTES && (bytes.getLong(index) & NON_ASCII) == 0) {
 			index += Long.BYTES;
 		}
-		while (index < end && bytes.getByte(index) >= 0) {
+		while (index < end && bytes.get(index) >= 0) {
 			index++;
 		}
 		return index;

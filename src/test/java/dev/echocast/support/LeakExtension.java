@@ -1,5 +1,7 @@
 package dev.echocast.support;
 
+import java.util.List;
+
 import io.netty.buffer.ByteBufAllocator;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -19,7 +21,9 @@ public final class LeakExtension implements AfterAllCallback {
 			ByteBufAllocator.DEFAULT.directBuffer(16).release();
 			ByteBufAllocator.DEFAULT.heapBuffer(16).release();
 		}
-		assertThat(LeakRecorder.LEAKS).as("leaked buffers").isEmpty();
+		List<String> leaks = List.copyOf(LeakRecorder.LEAKS);
+		LeakRecorder.LEAKS.clear();
+		assertThat(leaks).as("leaked buffers").isEmpty();
 	}
 
 }

@@ -46,6 +46,7 @@ class WebSocketConnectionTests {
 	@BeforeEach
 	void open() {
 		this.connection = new WebSocketConnection(this.channel, this.buffers, PROPERTIES);
+		this.channel.freezeTime();
 		this.channel.config().setAutoRead(false);
 		this.channel.pipeline().addLast(this.connection);
 		this.session = new NettyWebSocketSession(this.connection, "id",

@@ -1,0 +1,146 @@
+package dev.echocast.broadcast;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.echocast.session.OutboundQueue;
+import dev.echocast.session.OverflowPolicy;
+import dev.echocast.session.QueueProperties;
+import dev.echocast.transport.EncodedMessage;
+import io.netty.buffer.ByteBufAllocator;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LoopMembersTests {
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final Executor eventLoop = this.tasks::add;
+
+	private final LoopMembers members = new LoopMembers(this.eventLoop);
+
+	private final AtomicInteger delivered = new AtomicInteger();
+
+	@Test
+	void crossesToTheEventLoopOnceForABurst() {
+		List<String> log = new ArrayList<>();
+		this.members.add(member("a", true, log));
+		publish("x", 1);
+		publish("x", 2);
+		publish("x", 3);
+		assertThat(this.tasks).hasSize(1);
+		runTasks();
+		assertThat(log).containsExactly("a:6/3");
+		assertThat(this.delivered).hasValue(3);
+	}
+
+	@Test
+	void keepsOwnMessagesFromAMemberThatDoesNotWantThem() {
+		List<String> log = new ArrayList<>();
+		this.members.add(member("a", false, log));
+		this.members.add(member("b", true, log));
+		publish("a", 1);
+		publish("b", 2);
+		runTasks();
+		assertThat(log).containsExactly("a:2/1", "b:3/2");
+	}
+
+	@Test
+	void doesNotJoinLargeMessages() {
+		List<String> log = new ArrayList<>();
+		this.members.add(member("a", true, log));
+		publish("x", 10_000);
+		publish("x", 10_001);
+		runTasks();
+		assertThat(log).containsExactly("a:10000/1", "a:10001/1");
+	}
+
+	@Test
+	void deliversMoreThanOneBatch() {
+		List<String> log = new ArrayList<>();
+		this.members.add(member("a", true, log));
+		for (int i = 0; i < 150; i++) {
+			publish("x", 1);
+		}
+		runTasks();
+		assertThat(log).containsExactly("a:64/64", "a:64/64", "a:22/22");
+		assertThat(this.delivered).hasValue(150);
+	}
+
+	@Test
+	void membersComeAndGoInAnyOrder() {
+		List<String> log = new ArrayList<>();
+		Subscription a = member("a", true, log);
+		Subscription b = member("b", true, log);
+		Subscription c = member("c", true, log);
+		List.of(a, b, c).forEach(this.members::add);
+		this.members.remove(a);
+		publish("x", 1);
+		runTasks();
+		this.members.remove(c);
+		this.members.add(a);
+		this.members.remove(b);
+		publish("x", 1);
+		runTasks();
+		assertThat(log).containsExactly("c:1/1", "b:1/1", "a:1/1");
+	}
+
+	@Test
+	void aMemberMayLeaveDuringADelivery() {
+		List<String> log = new ArrayList<>();
+		List<Subscription> all = new ArrayList<>();
+		for (String name : List.of("a", "b", "c")) {
+			OutboundQueue queue = queue();
+			Subscription subscription = new Subscription(name, true, this.eventLoop, queue);
+			queue.subscribe((message) -> {
+				log.add(name);
+				message.release();
+				if (all.contains(subscription)) {
+					this.members.remove(subscription);
+				}
+			});
+			this.members.add(subscription);
+			if (!name.equals("c")) {
+				all.add(subscription);
+			}
+		}
+		publish("x", 1);
+		runTasks();
+		publish("x", 1);
+		runTasks();
+		assertThat(log).containsExactly("a", "b", "c", "c");
+	}
+
+	private OutboundQueue queue() {
+		return new OutboundQueue(new QueueProperties(1000, DataSize.ofMegabytes(1), OverflowPolicy.DROP_LATEST),
+				(count) -> {
+				});
+	}
+
+	private Subscription member(String name, boolean self, List<String> log) {
+		OutboundQueue queue = queue();
+		queue.subscribe((message) -> {
+			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
+			message.release();
+		});
+		return new Subscription(name, self, this.eventLoop, queue);
+	}
+
+	private void publish(String sender, int size) {
+		EncodedMessage message = EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
+		this.members.deliver(new Delivery(message, sender, 1, this.delivered::incrementAndGet));
+	}
+
+	private void runTasks() {
+		while (!this.tasks.isEmpty()) {
+			this.tasks.remove().run();
+		}
+	}
+
+}

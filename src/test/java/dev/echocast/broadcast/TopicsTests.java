@@ -1,0 +1,125 @@
+package dev.echocast.broadcast;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.EngineFixtures;
+import dev.echocast.engine.Message;
+import dev.echocast.session.OutboundQueue;
+import dev.echocast.session.OverflowPolicy;
+import dev.echocast.session.QueueProperties;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TopicsTests {
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final Executor eventLoop = this.tasks::add;
+
+	private final BroadcastEngine engine = EngineFixtures.inMemory();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final Topics topics = new Topics(this.engine, this.meters);
+
+	private final List<Integer> received = new ArrayList<>();
+
+	@Test
+	void aTopicLivesWithItsMembers() {
+		Subscription a = member("a");
+		Subscription b = member("b");
+		this.topics.join("t", a);
+		this.topics.join("t", b);
+		assertThat(this.topics.describe("t").block()).isNotNull()
+			.satisfies((it) -> assertThat(it.members()).isEqualTo(2))
+			.satisfies((it) -> assertThat(it.position()).endsWith(":0"));
+		assertThat(gauge("echocast.broadcast.topics")).isEqualTo(1);
+		assertThat(gauge("echocast.broadcast.subscribers")).isEqualTo(2);
+		this.topics.leave("t", a);
+		assertThat(this.topics.names()).containsExactly("t");
+		this.topics.leave("t", b);
+		assertThat(this.topics.names()).isEmpty();
+		assertThat(this.engine.position("t").block()).isNull();
+		assertThat(gauge("echocast.broadcast.topics")).isZero();
+		assertThat(gauge("echocast.broadcast.subscribers")).isZero();
+	}
+
+	@Test
+	void publishTellsPositionAndSubscribers() {
+		this.topics.join("t", member("a"));
+		Topics.Published published = this.topics.publish(message(1)).block();
+		assertThat(published.position().offset()).isEqualTo(1);
+		assertThat(published.subscribers()).isEqualTo(1);
+		runTasks();
+		assertThat(this.received).containsExactly(1);
+		assertThat(this.meters.get("echocast.broadcast.fanout").timer().count()).isEqualTo(1);
+	}
+
+	@Test
+	void aTopicNobodyIsInTakesMessagesAndForgetsThem() {
+		assertThat(this.topics.publish(message(1)).block().subscribers()).isZero();
+		assertThat(this.topics.describe("t").block()).isNull();
+	}
+
+	@Test
+	void anEventLoopWithoutTimeHoldsPublishersBackAndLosesNothing() {
+		this.topics.join("t", member("a"));
+		List<Long> placed = new ArrayList<>();
+		for (int i = 0; i < 400; i++) {
+			this.topics.publish(message(1)).subscribe((published) -> placed.add(published.position().offset()));
+		}
+		assertThat(placed).hasSize(256);
+		runTasks();
+		assertThat(placed).hasSize(400).isSorted();
+		assertThat(this.received).hasSize(400);
+	}
+
+	@Test
+	void largeMessagesHoldPublishersBackByTheirBytes() {
+		this.topics.join("t", member("a"));
+		List<Long> placed = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			this.topics.publish(message(1024 * 1024))
+				.subscribe((published) -> placed.add(published.position().offset()));
+		}
+		assertThat(placed).hasSize(4);
+		runTasks();
+		assertThat(placed).hasSize(10);
+	}
+
+	private static Message message(int size) {
+		return new Message("t", "x", false, new byte[size]);
+	}
+
+	private double gauge(String name) {
+		return this.meters.get(name).gauge().value();
+	}
+
+	private Subscription member(String name) {
+		OutboundQueue queue = new OutboundQueue(
+				new QueueProperties(10_000, DataSize.ofMegabytes(20), OverflowPolicy.DISCONNECT), (count) -> {
+				});
+		queue.subscribe((message) -> {
+			for (int i = 0; i < message.messages(); i++) {
+				this.received.add(message.payloadBytes() / message.messages());
+			}
+			message.release();
+		});
+		return new Subscription(name, true, this.eventLoop, queue);
+	}
+
+	private void runTasks() {
+		while (!this.tasks.isEmpty()) {
+			this.tasks.remove().run();
+		}
+	}
+
+}

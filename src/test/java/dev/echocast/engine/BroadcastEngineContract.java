@@ -1,0 +1,131 @@
+package dev.echocast.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every engine does.
+ */
+interface BroadcastEngineContract {
+
+	Duration TIMEOUT = Duration.ofSeconds(10);
+
+	BroadcastEngine engine();
+
+	static Message message(String topic, String text) {
+		return new Message(topic, "sender", true, text.getBytes());
+	}
+
+	private static String text(Publication publication) {
+		return new String(publication.message().payload());
+	}
+
+	@Test
+	default void followersGetWhatIsPublishedFromThenOn() {
+		engine().publish(message("t", "before")).block(TIMEOUT);
+		StepVerifier.create(engine().publications("t").take(2).map(BroadcastEngineContract::text))
+			.then(() -> engine().publish(message("t", "1"))
+				.then(engine().publish(message("other", "elsewhere")))
+				.then(engine().publish(message("t", "2")))
+				.block(TIMEOUT))
+			.expectNext("1", "2")
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	default void offsetsRiseByOneInOneEpoch() {
+		List<Publication> publications = new ArrayList<>();
+		Disposable follower = engine().publications("t").subscribe(publications::add);
+		for (int i = 0; i < 5; i++) {
+			Position position = engine().publish(message("t", "m")).block(TIMEOUT);
+			assertThat(position.offset()).isEqualTo(i + 1);
+		}
+		org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(publications).hasSize(5));
+		assertThat(publications).extracting((it) -> it.position().offset()).containsExactly(1L, 2L, 3L, 4L, 5L);
+		assertThat(publications).extracting((it) -> it.position().epoch())
+			.containsOnly(publications.get(0).position().epoch());
+		assertThat(publications).extracting(Publication::time).doesNotContainNull();
+		follower.dispose();
+	}
+
+	@Test
+	default void allFollowersSeeTheSameOrderWhoeverPublishes() throws Exception {
+		int publishers = 4;
+		int each = 500;
+		CountDownLatch seen = new CountDownLatch(2 * publishers * each);
+		List<Publication> first = Collections.synchronizedList(new ArrayList<>());
+		List<Publication> second = Collections.synchronizedList(new ArrayList<>());
+		for (List<Publication> list : List.of(first, second)) {
+			engine().publications("t").subscribe((publication) -> {
+				list.add(publication);
+				seen.countDown();
+			});
+		}
+		Flux.range(0, publishers)
+			.flatMap((p) -> Flux.range(0, each)
+				.concatMap((i) -> engine().publish(message("t", p + "/" + i)))
+				.subscribeOn(Schedulers.boundedElastic()))
+			.blockLast(TIMEOUT);
+		assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(first).extracting((it) -> it.position().offset())
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, publishers * each).mapToObj(Long::valueOf).toList());
+		assertThat(first).extracting(BroadcastEngineContract::text)
+			.containsExactlyElementsOf(second.stream().map(BroadcastEngineContract::text).toList());
+		Set<String> texts = new HashSet<>();
+		first.forEach((publication) -> texts.add(text(publication)));
+		assertThat(texts).hasSize(publishers * each);
+	}
+
+	@Test
+	default void followersWithoutDemandHoldPublishersBack() {
+		StepVerifier.create(engine().publications("t").map(BroadcastEngineContract::text), 1)
+			.then(() -> engine().publish(message("t", "1")).block(TIMEOUT))
+			.expectNext("1")
+			.then(() -> engine().publish(message("t", "2")).subscribe())
+			.expectNoEvent(Duration.ofMillis(100))
+			.thenRequest(1)
+			.expectNext("2")
+			.thenCancel()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	default void aFollowerThatLeavesHoldsNobodyBack() {
+		Disposable stuck = engine().publications("t").subscribeWith(new reactor.core.publisher.BaseSubscriber<>() {
+			@Override
+			protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+				// Never requests.
+			}
+		});
+		StepVerifier.create(engine().publish(message("t", "1")))
+			.then(stuck::dispose)
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	default void knowsThePositionOfATopic() {
+		Disposable follower = engine().publications("t").subscribe();
+		Position position = engine().publish(message("t", "1")).block(TIMEOUT);
+		assertThat(engine().position("t").block(TIMEOUT)).isEqualTo(position);
+		follower.dispose();
+	}
+
+}
