@@ -1,6 +1,8 @@
 package dev.echocast.chart;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,13 @@ class MonitoringTests {
 			assertThat(alert.getAnnotations()).containsKeys("summary", "description");
 		});
 		assertThat(alerts("hardened")).extracting(Rule::getAlert).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void tellsTheOperatorWhatToDo() throws IOException {
+		String manual = Files.readString(Path.of("src", "docs", "operations.md"));
+		assertThat(alerts("hardened"))
+			.allSatisfy(alert -> assertThat(manual).contains("| `" + alert.getAlert() + "` |"));
 	}
 
 	@Test
