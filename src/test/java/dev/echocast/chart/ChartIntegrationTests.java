@@ -6,9 +6,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 import dev.echocast.EchocastApplication;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -31,10 +35,12 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What the chart assumes about the service holds for a service that runs with the
@@ -96,6 +102,32 @@ class ChartIntegrationTests {
 	void keepsTheActuatorOffThePublicPort() throws Exception {
 		assertThat(get("local.server.port", "/actuator/prometheus").statusCode()).isEqualTo(404);
 		assertThat(get("local.server.port", "/actuator/health").statusCode()).isEqualTo(404);
+	}
+
+	/**
+	 * The arguments are for an image without a shell, so the message cannot come from
+	 * standard input.
+	 */
+	@Test
+	void echoesWithTheArgumentsOfTheTestPod(@TempDir Path directory) throws Exception {
+		assumeTrue(ClassUtils.isPresent("dev.echocast.cli.EchocastCli", null), "the utility client is not there yet");
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+						EchocastApplication.class.getName()));
+		Pod pod = Chart.renderWithHooks("default", directory).the(Pod.class);
+		String local = "ws://localhost:" + port("local.server.port");
+		pod.getSpec()
+			.getContainers()
+			.get(0)
+			.getArgs()
+			.forEach(argument -> command.add(argument.replace("ws://demo-echocast:80", local)));
+		Process client = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile())
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(client.waitFor()).as(output).isZero();
+		assertThat(output).contains("helm test of demo");
 	}
 
 	private static Set<String> metricsUsed() throws IOException {
