@@ -3,6 +3,7 @@ package dev.echocast.broadcast;
 import java.util.Map;
 
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.HistoryLimits;
 import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.WebSocketRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BroadcastProperties.class)
 class BroadcastConfiguration {
+
+	@Bean
+	HistoryLimits historyLimits(BroadcastProperties properties) {
+		return properties.history().limits();
+	}
 
 	@Bean
 	Topics topics(BroadcastEngine engine, MeterRegistry meters) {

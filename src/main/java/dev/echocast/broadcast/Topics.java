@@ -92,12 +92,12 @@ public final class Topics {
 	}
 
 	/**
-	 * What is known of a topic; empty when nobody is in it.
+	 * What is known of a topic; empty when nobody is in it and nothing is kept of it.
 	 */
 	public Mono<TopicDescription> describe(String name) {
-		return this.engine.position(name)
-			.filter((position) -> members(name) > 0)
-			.map((position) -> new TopicDescription(name, members(name), position.toString(), 0));
+		return this.engine.history(name, null, Integer.MAX_VALUE)
+			.map((history) -> new TopicDescription(name, members(name), history.position().toString(),
+					history.publications().size()));
 	}
 
 	/**

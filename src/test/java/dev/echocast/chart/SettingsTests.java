@@ -35,11 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SettingsTests {
 
 	/** In the contract, but not in the service yet. */
-	private static final Set<String> PENDING = Set.of("echocast.broadcast.history.size",
-			"echocast.broadcast.history.ttl", "echocast.drain.period", "echocast.limits.max-sessions",
-			"echocast.limits.messages-per-second", "echocast.limits.per-address", "echocast.transport.allowed-origins",
-			"echocast.transport.compression", "echocast.transport.handshake-timeout",
-			"echocast.transport.ping-interval", "echocast.transport.pong-timeout");
+	private static final Set<String> PENDING = Set.of("echocast.drain.period");
 
 	@ParameterizedTest
 	@MethodSource("dev.echocast.chart.Chart#deployments")
