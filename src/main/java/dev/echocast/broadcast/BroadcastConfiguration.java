@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * The broadcast endpoint.
@@ -29,8 +30,11 @@ class BroadcastConfiguration {
 	}
 
 	@Bean
-	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties) {
-		return new BroadcastHandler(topics, sessions, properties.queue());
+	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties,
+			Environment environment) {
+		// A pod's name, where there is one.
+		String node = environment.getProperty("HOSTNAME", "echocast");
+		return new BroadcastHandler(topics, sessions, properties.queue(), node);
 	}
 
 	@Bean

@@ -113,7 +113,7 @@ class TopicsTests {
 			}
 			message.release();
 		});
-		return new Subscription(name, true, false, this.eventLoop, queue);
+		return new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue);
 	}
 
 	private void runTasks() {
