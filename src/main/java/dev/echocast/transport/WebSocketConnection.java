@@ -9,6 +9,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -36,6 +38,8 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one();
 
+	private Disposable life = Disposables.disposed();
+
 	SessionListener listener = SessionListener.NONE;
 
 	final SenderSlot sender = new SenderSlot();
@@ -49,20 +53,21 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::checkMessage);
 	}
 
-	/**
-	 * The input, whose frames go where the kind of connection wants them.
-	 */
+	/** The input, whose frames go where the kind of connection wants them. */
 	abstract FrameInput input();
 
-	/**
-	 * Give back what is assembled and will not be completed.
-	 */
+	/** Give back what is assembled and will not be completed. */
 	abstract void releaseAssembly();
 
-	/**
-	 * Write an element of the handler's stream, which is given away.
-	 */
+	/** Write an element of the handler's stream, which is given away. */
 	abstract void write(WebSocketMessage message);
+
+	/**
+	 * Own the life of the session: its handler ends with the connection at the latest.
+	 */
+	final void run(Mono<Void> life) {
+		this.life = life.subscribe();
+	}
 
 	/**
 	 * Emits how the session ended once the connection is gone.
@@ -183,9 +188,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/**
-	 * Look whether the peer takes too long to complete a message.
-	 */
+	/** Look whether the peer takes too long to complete a message. */
 	void checkMessage(long now) {
 		// Nothing is assembled here.
 	}
@@ -201,9 +204,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/**
-	 * Close because of what the peer did.
-	 */
+	/** Close because of what the peer did. */
 	final void fail(CloseStatus status) {
 		this.closing.fail(status);
 		input().release();
@@ -227,6 +228,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		this.writer.release();
 		this.listener.closed(this.closing.status());
 		this.closed.tryEmitValue(this.closing.status());
+		this.life.dispose();
 		context.fireChannelInactive();
 	}
 
