@@ -69,9 +69,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		this.life = life.subscribe();
 	}
 
-	/**
-	 * Emits how the session ended once the connection is gone.
-	 */
+	/** Emits how the session ended once the connection is gone. */
 	final Mono<CloseStatus> closed() {
 		return this.closed.asMono();
 	}
@@ -105,13 +103,18 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.heartbeat.heard();
-		if (!(message instanceof ByteBuf bytes) || this.closing.dropsInput()) {
-			// The end of the opening handshake's request, or too late.
+		if (!(message instanceof ByteBuf bytes)) {
+			// The end of the opening handshake's request.
 			ReferenceCountUtil.release(message);
-			return;
 		}
-		input().add(bytes);
-		proceed();
+		else if (this.closing.dropsInput()) {
+			this.closing.drop(bytes.readableBytes());
+			bytes.release();
+		}
+		else {
+			input().add(bytes);
+			proceed();
+		}
 	}
 
 	@Override
@@ -179,9 +182,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/**
-	 * A frame that was written in parts has ended: what had to wait for it may go.
-	 */
+	/** A frame that was written in parts has ended: what had to wait for it may go. */
 	final void frameEnded() {
 		if (isOpen() && this.channel.isWritable()) {
 			this.pings.writable();
