@@ -111,8 +111,7 @@ final class Upgrade {
 	 * The life of a session: it ends with its connection, which ends, orderly, when the
 	 * handler does.
 	 */
-	private static Mono<Void> run(WebSocketConnection connection, NettyWebSocketSession session,
-			Supplier<Mono<Void>> handler) {
+	static Mono<Void> run(WebSocketConnection connection, NettyWebSocketSession session, Supplier<Mono<Void>> handler) {
 		return Mono.defer(handler)
 			.onErrorResume((failure) -> fail(connection, session, failure))
 			.doOnSuccess((none) -> connection.execute(connection::handlerCompleted))
