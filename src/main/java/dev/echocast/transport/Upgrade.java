@@ -4,11 +4,15 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.IdGenerator;
@@ -18,6 +22,7 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
@@ -60,6 +65,7 @@ final class Upgrade {
 	 */
 	Mono<Void> perform(ServerWebExchange exchange, WebSocketHandler handler, HandshakeInfo handshake,
 			Agreement agreement) {
+		simplify(exchange.getRequest());
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nettyResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
@@ -81,6 +87,17 @@ final class Upgrade {
 						in.withConnection((netty) -> channel[0] = netty.channel());
 						return begin(channel[0], buffers, handler, handshake, agreement);
 					}, spec.build())));
+	}
+
+	/**
+	 * Netty looks at the checked headers again and fails without an answer where it is
+	 * less able: it does not see that Upgrade and Connection may be lists.
+	 */
+	private static void simplify(ServerHttpRequest request) {
+		HttpServerRequest nettyRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+		nettyRequest.requestHeaders()
+			.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
 	}
 
 	private Publisher<Void> begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
