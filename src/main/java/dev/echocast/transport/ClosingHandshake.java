@@ -48,6 +48,8 @@ final class ClosingHandshake {
 
 	private @Nullable Future<?> deadline;
 
+	private boolean expired;
+
 	ClosingHandshake(Channel channel, FrameWriter writer, Duration timeout) {
 		this.channel = channel;
 		this.writer = writer;
@@ -164,8 +166,19 @@ final class ClosingHandshake {
 	private void begin(State next, CloseStatus status) {
 		this.state = next;
 		this.status = status;
-		this.deadline = this.channel.eventLoop()
-			.schedule(() -> this.channel.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		this.deadline = this.channel.eventLoop().schedule(this::expire, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void expire() {
+		this.expired = true;
+		this.channel.close();
+	}
+
+	/**
+	 * Whether the peer, or the session, took too long to complete it.
+	 */
+	boolean hasExpired() {
+		return this.expired;
 	}
 
 	void channelClosed() {
