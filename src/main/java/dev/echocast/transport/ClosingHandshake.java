@@ -115,16 +115,20 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Let the peer see the end of the connection behind the Close frame. The input is
-	 * read on and dropped until the peer ends it too, because a reset, which unread input
-	 * would cause, could overtake the Close frame.
+	 * Let the peer see the end of the connection behind the Close frame, of TLS first if
+	 * there is any. The input is read on and dropped until the peer ends it too, because
+	 * a reset, which unread input would cause, could overtake the Close frame.
 	 */
 	private void endOutput() {
-		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
-			this.writer.flushThen((future) -> duplex.shutdownOutput());
+		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
+		if (!(this.channel instanceof DuplexChannel duplex)) {
+			this.writer.flushThen(ChannelFutureListener.CLOSE);
+		}
+		else if (tls == null) {
+			this.writer.flushThen((flushed) -> duplex.shutdownOutput());
 		}
 		else {
-			this.writer.flushThen(ChannelFutureListener.CLOSE);
+			this.writer.flushThen((flushed) -> tls.closeOutbound().addListener((closed) -> duplex.shutdownOutput()));
 		}
 	}
 
