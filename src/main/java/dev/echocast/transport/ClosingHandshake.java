@@ -36,6 +36,9 @@ final class ClosingHandshake {
 
 	}
 
+	/** More than can be under way when the peer learns that it failed. */
+	private static final long MAX_DROPPED_BYTES = 16 * 1024 * 1024;
+
 	private final Channel channel;
 
 	private final FrameWriter writer;
@@ -47,6 +50,8 @@ final class ClosingHandshake {
 	private CloseStatus status = CloseStatus.NO_CLOSE_FRAME;
 
 	private @Nullable Future<?> deadline;
+
+	private long dropped;
 
 	ClosingHandshake(Channel channel, FrameWriter writer, Duration timeout) {
 		this.channel = channel;
@@ -67,6 +72,16 @@ final class ClosingHandshake {
 
 	boolean dropsInput() {
 		return this.state == State.FAILED || this.state == State.CLOSED;
+	}
+
+	/**
+	 * Drop what the peer sends to nobody; it need not be read for ever.
+	 */
+	void drop(int bytes) {
+		this.dropped += bytes;
+		if (this.dropped > MAX_DROPPED_BYTES) {
+			cut();
+		}
 	}
 
 	/**

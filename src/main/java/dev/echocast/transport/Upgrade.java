@@ -21,6 +21,7 @@ import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -46,6 +47,14 @@ final class Upgrade {
 	private static final Log logger = LogFactory.getLog(Upgrade.class);
 
 	private static final CloseStatus SERVER_ERROR = CloseStatus.SERVER_ERROR.withReason("internal error");
+
+	/**
+	 * What Reactor Netty is told of a session: that it goes on. It would close the
+	 * connection at the end of it, which {@link ClosingHandshake} does, and would hold on
+	 * to the whole request until then.
+	 */
+	private static final Publisher<Void> DETACHED = (subscriber) -> subscriber
+		.onSubscribe(Operators.emptySubscription());
 
 	private final TransportProperties properties;
 
@@ -83,9 +92,11 @@ final class Upgrade {
 						.pipeline()
 						.addBefore(NettyPipeline.ReactiveBridge, null, new AnswerAfterSetup()))
 					.sendWebsocket((in, out) -> {
-						Channel[] channel = new Channel[1];
-						in.withConnection((netty) -> channel[0] = netty.channel());
-						return begin(channel[0], buffers, handler, handshake, agreement);
+						// The session outlives the request, whose headers nobody needs
+						// any more.
+						in.headers().clear();
+						in.withConnection((netty) -> begin(netty.channel(), buffers, handler, handshake, agreement));
+						return DETACHED;
 					}, spec.build())));
 	}
 
@@ -100,7 +111,7 @@ final class Upgrade {
 			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
 	}
 
-	private Publisher<Void> begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
+	private void begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
 			HandshakeInfo handshake, Agreement agreement) {
 		boolean streams = handler instanceof Endpoint endpoint && endpoint.streams();
 		WebSocketConnection connection = streams ? new StreamConnection(channel, buffers, this.properties)
@@ -110,7 +121,8 @@ final class Upgrade {
 				handshake, buffers);
 		String endpoint = (handler instanceof Endpoint named) ? named.name() : handler.getClass().getSimpleName();
 		connection.listener = this.listeners.opened(session, endpoint);
-		return run(connection, session, () -> handler.handle(session)).doFinally((signal) -> agreement.release().run());
+		connection.run(run(connection, session, () -> handler.handle(session))
+			.doFinally((signal) -> agreement.release().run()));
 	}
 
 	private static void install(Channel channel, WebSocketConnection connection) {
@@ -132,7 +144,6 @@ final class Upgrade {
 		return Mono.defer(handler)
 			.onErrorResume((failure) -> fail(connection, session, failure))
 			.doOnSuccess((none) -> connection.execute(connection::handlerCompleted))
-			.takeUntilOther(connection.closed())
 			.then(connection.closed())
 			.then();
 	}

@@ -9,6 +9,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -36,6 +38,8 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one();
 
+	private Disposable life = Disposables.disposed();
+
 	SessionListener listener = SessionListener.NONE;
 
 	final SenderSlot sender = new SenderSlot();
@@ -49,24 +53,23 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::checkMessage);
 	}
 
-	/**
-	 * The input, whose frames go where the kind of connection wants them.
-	 */
+	/** The input, whose frames go where the kind of connection wants them. */
 	abstract FrameInput input();
 
-	/**
-	 * Give back what is assembled and will not be completed.
-	 */
+	/** Give back what is assembled and will not be completed. */
 	abstract void releaseAssembly();
 
-	/**
-	 * Write an element of the handler's stream, which is given away.
-	 */
+	/** Write an element of the handler's stream, which is given away. */
 	abstract void write(WebSocketMessage message);
 
 	/**
-	 * Emits how the session ended once the connection is gone.
+	 * Own the life of the session: its handler ends with the connection at the latest.
 	 */
+	final void run(Mono<Void> life) {
+		this.life = life.subscribe();
+	}
+
+	/** Emits how the session ended once the connection is gone. */
 	final Mono<CloseStatus> closed() {
 		return this.closed.asMono();
 	}
@@ -100,13 +103,18 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.heartbeat.heard();
-		if (!(message instanceof ByteBuf bytes) || this.closing.dropsInput()) {
-			// The end of the opening handshake's request, or too late.
+		if (!(message instanceof ByteBuf bytes)) {
+			// The end of the opening handshake's request.
 			ReferenceCountUtil.release(message);
-			return;
 		}
-		input().add(bytes);
-		proceed();
+		else if (this.closing.dropsInput()) {
+			this.closing.drop(bytes.readableBytes());
+			bytes.release();
+		}
+		else {
+			input().add(bytes);
+			proceed();
+		}
 	}
 
 	@Override
@@ -174,18 +182,14 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/**
-	 * A frame that was written in parts has ended: what had to wait for it may go.
-	 */
+	/** A frame that was written in parts has ended: what had to wait for it may go. */
 	final void frameEnded() {
 		if (isOpen() && this.channel.isWritable()) {
 			this.pings.writable();
 		}
 	}
 
-	/**
-	 * Look whether the peer takes too long to complete a message.
-	 */
+	/** Look whether the peer takes too long to complete a message. */
 	void checkMessage(long now) {
 		// Nothing is assembled here.
 	}
@@ -201,9 +205,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/**
-	 * Close because of what the peer did.
-	 */
+	/** Close because of what the peer did. */
 	final void fail(CloseStatus status) {
 		this.closing.fail(status);
 		input().release();
@@ -227,6 +229,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		this.writer.release();
 		this.listener.closed(this.closing.status());
 		this.closed.tryEmitValue(this.closing.status());
+		this.life.dispose();
 		context.fireChannelInactive();
 	}
 

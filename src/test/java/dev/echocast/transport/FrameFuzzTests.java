@@ -109,8 +109,8 @@ class FrameFuzzTests {
 		HandshakeInfo handshake = new HandshakeInfo(URI.create("/"), new HttpHeaders(), Mono.empty(), null);
 		NettyWebSocketSession session = new NettyWebSocketSession(connection, "id", handshake,
 				new NettyDataBufferFactory(connection.channel.alloc()));
-		Upgrade.run(connection, session, () -> session.send(session.receive().map(WebSocketMessage::retain)))
-			.subscribe();
+		connection
+			.run(Upgrade.run(connection, session, () -> session.send(session.receive().map(WebSocketMessage::retain))));
 	}
 
 	/**
