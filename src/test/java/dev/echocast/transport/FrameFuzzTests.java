@@ -64,13 +64,15 @@ class FrameFuzzTests {
 	private void messages(Random random, @Nullable PerMessageDeflate compression) {
 		int limit = LIMITS[random.nextInt(LIMITS.length)];
 		TransportProperties properties = TransportFixtures.properties("max-message-size=" + limit + "B",
-				"compression-threshold=" + random.nextInt(300) + "B");
+				"compression-threshold=" + random.nextInt(300) + "B", "message-timeout=1000h");
 		FuzzScript script = FuzzScript.create(random, limit, compression != null,
 				compression != null && compression.clientContext());
 		// The message, its echo, and both as they grow.
 		int bound = 4 * (limit + 8192) + 2 * MAX_READ_BYTES;
-		talk(random, script, new ServerOutput(compression != null), bound,
+		ServerOutput output = new ServerOutput(compression != null);
+		talk(random, script, output, bound,
 				(channel, buffers) -> new MessageConnection(channel, buffers, properties, compression));
+		assertThat(output.messages()).allMatch((message) -> message.payload().length <= limit);
 	}
 
 	private void frames(Random random) {
@@ -109,8 +111,8 @@ class FrameFuzzTests {
 		HandshakeInfo handshake = new HandshakeInfo(URI.create("/"), new HttpHeaders(), Mono.empty(), null);
 		NettyWebSocketSession session = new NettyWebSocketSession(connection, "id", handshake,
 				new NettyDataBufferFactory(connection.channel.alloc()));
-		Upgrade.run(connection, session, () -> session.send(session.receive().map(WebSocketMessage::retain)))
-			.subscribe();
+		connection
+			.run(Upgrade.run(connection, session, () -> session.send(session.receive().map(WebSocketMessage::retain))));
 	}
 
 	/**
@@ -122,6 +124,11 @@ class FrameFuzzTests {
 		while (at < wire.length && channel.isOpen()) {
 			boolean takes = random.nextInt(8) > 0;
 			channel.takesOutput(takes);
+			if (channel.isReading() && random.nextInt(20) == 0) {
+				// The end of what was heard, and then enough silence for a ping.
+				channel.pass(2);
+				channel.pass(26);
+			}
 			if (channel.isOpen() && channel.isReading()) {
 				int to = Math.min(wire.length, at + 1 + random.nextInt(pieceBytes));
 				channel.receive(wire, at, to);

@@ -22,6 +22,9 @@ final class FuzzScript {
 	private static final int[] FIRST_BYTES = { 0x00, 0x01, 0x02, 0x80, 0x81, 0x82, 0x83, 0x88, 0x89, 0x8A, 0x8B, 0x09,
 			0xC0, 0xC1, 0xC2, 0xC9, 0x41, 0xA1, 0x91 };
 
+	private static final int[] CLOSE_CODES = { 0, 999, 1000, 1001, 1003, 1004, 1005, 1006, 1007, 1011, 1014, 1015, 1016,
+			2999, 3000, 4999, 5000, 65_535 };
+
 	private final Random random;
 
 	private final int limit;
@@ -165,12 +168,23 @@ final class FuzzScript {
 	}
 
 	private Frame anyFrame() {
-		return switch (this.random.nextInt(4)) {
-			case 0 -> Frame.close(this.random.nextInt(5100), "bye");
+		return switch (this.random.nextInt(5)) {
+			case 0 -> Frame.close(CLOSE_CODES[this.random.nextInt(CLOSE_CODES.length)], "bye");
 			case 1 -> Frame.binary(new byte[this.limit + this.random.nextInt(3) - 1]);
 			case 2 -> new Frame(0x88, bytes(this.random.nextInt(130)));
+			case 3 -> bomb();
 			default -> new Frame(anyFirstByte(), bytes(this.random.nextInt(300)));
 		};
+	}
+
+	/** Without compression just a reserved bit. */
+	private Frame bomb() {
+		Deflater compressor = new Deflater(Deflater.BEST_COMPRESSION, true);
+		compressor.setInput(new byte[this.limit * this.random.nextInt(40)]);
+		byte[] out = new byte[this.limit];
+		int length = compressor.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+		compressor.end();
+		return new Frame(0xC2, Arrays.copyOf(out, Math.max(0, length - 4)));
 	}
 
 	private int anyFirstByte() {
