@@ -51,6 +51,8 @@ final class ClosingHandshake {
 
 	private @Nullable Future<?> deadline;
 
+	private boolean expired;
+
 	private long dropped;
 
 	ClosingHandshake(Channel channel, FrameWriter writer, Duration timeout) {
@@ -128,16 +130,20 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Let the peer see the end of the connection behind the Close frame. The input is
-	 * read on and dropped until the peer ends it too, because a reset, which unread input
-	 * would cause, could overtake the Close frame.
+	 * Let the peer see the end of the connection behind the Close frame, of TLS first if
+	 * there is any. The input is read on and dropped until the peer ends it too, because
+	 * a reset, which unread input would cause, could overtake the Close frame.
 	 */
 	private void endOutput() {
-		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
-			this.writer.flushThen((future) -> duplex.shutdownOutput());
+		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
+		if (!(this.channel instanceof DuplexChannel duplex)) {
+			this.writer.flushThen(ChannelFutureListener.CLOSE);
+		}
+		else if (tls == null) {
+			this.writer.flushThen((flushed) -> duplex.shutdownOutput());
 		}
 		else {
-			this.writer.flushThen(ChannelFutureListener.CLOSE);
+			this.writer.flushThen((flushed) -> tls.closeOutbound().addListener((closed) -> duplex.shutdownOutput()));
 		}
 	}
 
@@ -179,8 +185,19 @@ final class ClosingHandshake {
 	private void begin(State next, CloseStatus status) {
 		this.state = next;
 		this.status = status;
-		this.deadline = this.channel.eventLoop()
-			.schedule(() -> this.channel.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		this.deadline = this.channel.eventLoop().schedule(this::expire, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void expire() {
+		this.expired = true;
+		this.channel.close();
+	}
+
+	/**
+	 * Whether the peer, or the session, took too long to complete it.
+	 */
+	boolean hasExpired() {
+		return this.expired;
 	}
 
 	void channelClosed() {

@@ -11,6 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -85,6 +86,8 @@ final class Upgrade {
 		if (agreement.compression() != null) {
 			response.getHeaders().set("Sec-WebSocket-Extensions", agreement.compression().response());
 		}
+		// For the metrics of HTTP; Netty writes the answer itself.
+		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
 		return response.setComplete()
 			.then(Mono
 				.defer(() -> nettyResponse

@@ -227,6 +227,9 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		input().release();
 		endStreams();
 		this.writer.release();
+		if (this.closing.hasExpired()) {
+			this.listener.unanswered();
+		}
 		this.listener.closed(this.closing.status());
 		this.closed.tryEmitValue(this.closing.status());
 		this.life.dispose();
