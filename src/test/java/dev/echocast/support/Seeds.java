@@ -2,6 +2,7 @@ package dev.echocast.support;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.function.ThrowingConsumer;
 
@@ -12,26 +13,35 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
  */
 public final class Seeds {
 
+	private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
+
 	private Seeds() {
 	}
 
 	/**
 	 * Check a property.
-	 * @param time how long, unless the system properties say otherwise
-	 * @return whether more than a single seed was run
+	 * @param time how long at least, unless the system properties say otherwise
+	 * @param enough whether what should be met has been met; a slow machine gets more
+	 * time for it, up to two minutes
+	 * @return whether it was enough, which a single seed need not be
 	 */
-	public static boolean check(Duration time, ThrowingConsumer<Random> property) {
+	public static boolean check(Duration time, BooleanSupplier enough, ThrowingConsumer<Random> property) {
 		Long given = Long.getLong("fuzz.seed");
 		if (given != null) {
 			check(given, property);
-			return false;
+			return true;
 		}
 		long nanos = Duration.ofSeconds(Long.getLong("fuzz.seconds", time.toSeconds())).toNanos();
 		long start = System.nanoTime();
-		for (long seed = start; System.nanoTime() - start < nanos; seed++) {
+		for (long seed = start; isWithin(start, nanos)
+				|| (!enough.getAsBoolean() && isWithin(start, nanos + PATIENCE_NANOS)); seed++) {
 			check(seed, property);
 		}
-		return true;
+		return enough.getAsBoolean();
+	}
+
+	private static boolean isWithin(long start, long nanos) {
+		return System.nanoTime() - start < nanos;
 	}
 
 	private static void check(long seed, ThrowingConsumer<Random> property) {
