@@ -45,9 +45,9 @@ final class Upgrade {
 
 	}
 
-	private static final Log logger = LogFactory.getLog(Upgrade.class);
+	static final Log logger = LogFactory.getLog(Upgrade.class);
 
-	private static final CloseStatus SERVER_ERROR = CloseStatus.SERVER_ERROR.withReason("internal error");
+	static final CloseStatus SERVER_ERROR = CloseStatus.SERVER_ERROR.withReason("internal error");
 
 	/**
 	 * What Reactor Netty is told of a session: that it goes on. It would close the
