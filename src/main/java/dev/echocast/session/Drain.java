@@ -85,6 +85,14 @@ final class Drain implements SmartLifecycle, DisposableBean {
 		return DEFAULT_PHASE;
 	}
 
+	/**
+	 * A pause is no end: sessions stay.
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	@Override
 	public void start() {
 		this.running = true;

@@ -1,10 +1,13 @@
 package dev.echocast.transport;
 
+import java.io.IOException;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -122,9 +125,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		proceed();
 	}
 
-	/**
-	 * Parse what is wanted of the input, and read on when there is none left.
-	 */
+	/** Parse what is wanted of the input, and read on when there is none left. */
 	private void proceed() {
 		try {
 			input().parse(this::wantsInput);
@@ -194,9 +195,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		// Nothing is assembled here.
 	}
 
-	/**
-	 * Begin the closing handshake, unless that has happened.
-	 */
+	/** Begin the closing handshake, unless that has happened. */
 	final void close(CloseStatus status) {
 		if (isOpen()) {
 			this.closing.start(status);
@@ -212,9 +211,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		endStreams();
 	}
 
-	/**
-	 * The handler has nothing more to say: close normally, or as the peer asked for.
-	 */
+	/** The handler has nothing more to say: close normally, or as the peer asked for. */
 	final void handlerCompleted() {
 		close(CloseStatus.NORMAL);
 		this.closing.reply();
@@ -238,8 +235,14 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		// A connection that fails to read or write is gone; there is nobody to tell.
-		context.close();
+		if (cause instanceof IOException || cause instanceof DecoderException) {
+			// A connection that fails to read or write is gone; there is nobody to tell.
+			context.close();
+		}
+		else {
+			Upgrade.logger.error("A connection failed", cause);
+			close(Upgrade.SERVER_ERROR);
+		}
 	}
 
 	private void endStreams() {

@@ -50,10 +50,32 @@ class HandlerFailureIntegrationTests {
 	}
 
 	@Test
+	void aStreamingHandlerThatSendsWholeMessagesIsABug(CapturedOutput output) {
+		try (Conversation peer = Conversation.open(this.port, "/ws/confused")) {
+			peer.expect(close(1011, "internal error"));
+		}
+		assertThat(output).contains("a streaming endpoint sends pieces of frames only");
+	}
+
+	@Test
 	void aHandlerThatCompletesClosesNormally() {
 		try (Conversation peer = Conversation.open(this.port, "/ws/greets")) {
 			peer.expect(text("hello")).expect(close(1000, ""));
 		}
+	}
+
+	private record Confused(String name) implements Endpoint {
+
+		@Override
+		public boolean streams() {
+			return true;
+		}
+
+		@Override
+		public Mono<Void> handle(WebSocketSession session) {
+			return session.send(Mono.fromSupplier(() -> session.textMessage("whole")));
+		}
+
 	}
 
 	private record Fixed(String name,
@@ -71,18 +93,19 @@ class HandlerFailureIntegrationTests {
 
 		@Bean
 		WebSocketRoutes failingRoutes() {
-			return new WebSocketRoutes(Map.of("/ws/throws", new Fixed("throws", (session) -> {
-				throw new IllegalStateException("secret of throws");
-			}), "/ws/fails", new Fixed("fails", (session) -> session.send(session.receive().map((message) -> {
-				throw new IllegalStateException("secret of fails");
-			}))), "/ws/closes",
-					new Fixed("closes",
-							(session) -> session.receive()
-								.then(Mono.<Void>empty())
-								.mergeWith(Flux.error(new CloseException(new CloseStatus(4123, "intended"))))
-								.then()),
-					"/ws/greets", new Fixed("greets",
-							(session) -> session.send(Mono.fromSupplier(() -> session.textMessage("hello"))))));
+			return new WebSocketRoutes(
+					Map.of("/ws/confused", new Confused("confused"), "/ws/throws", new Fixed("throws", (session) -> {
+						throw new IllegalStateException("secret of throws");
+					}), "/ws/fails", new Fixed("fails", (session) -> session.send(session.receive().map((message) -> {
+						throw new IllegalStateException("secret of fails");
+					}))), "/ws/closes",
+							new Fixed("closes",
+									(session) -> session.receive()
+										.then(Mono.<Void>empty())
+										.mergeWith(Flux.error(new CloseException(new CloseStatus(4123, "intended"))))
+										.then()),
+							"/ws/greets", new Fixed("greets",
+									(session) -> session.send(Mono.fromSupplier(() -> session.textMessage("hello"))))));
 		}
 
 	}
