@@ -19,10 +19,7 @@
 
 {{/* The kubelet counts the grace period from the start of the preStop hook; what outlives it is killed and its peers see 1006. */}}
 {{- define "echocast.guardGracePeriod" -}}
-{{- $preStop := mul .Values.preStopSeconds 1000 }}
-{{- $drain := include "echocast.millis" .Values.echocast.drain.period }}
-{{- $close := include "echocast.millis" (index .Values.echocast.transport "close-timeout") }}
-{{- $needed := add $preStop $drain $close }}
+{{- $needed := include "echocast.drainMillis" . | int64 }}
 {{- if ge $needed (mul .Values.terminationGracePeriodSeconds 1000) }}
 {{- fail (printf "terminationGracePeriodSeconds (%v) must be more than preStopSeconds + echocast.drain.period + echocast.transport.close-timeout (%v ms)" .Values.terminationGracePeriodSeconds $needed) }}
 {{- end }}

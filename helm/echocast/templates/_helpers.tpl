@@ -59,6 +59,14 @@ app.kubernetes.io/component: test
 {{- mul (regexFind "^[0-9]+" .) (get $units (regexFind "[a-z]+$" .)) }}
 {{- end }}
 
+{{/* What a leaving pod takes at most until its last session is gone. */}}
+{{- define "echocast.drainMillis" -}}
+{{- $preStop := mul .Values.preStopSeconds 1000 }}
+{{- $drain := include "echocast.millis" .Values.echocast.drain.period }}
+{{- $close := include "echocast.millis" (index .Values.echocast.transport "close-timeout") }}
+{{- add $preStop $drain $close }}
+{{- end }}
+
 {{- define "echocast.containerSecurityContext" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true

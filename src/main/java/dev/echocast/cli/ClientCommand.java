@@ -1,6 +1,10 @@
 package dev.echocast.cli;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import dev.echocast.client.ClientOptions;
@@ -37,6 +41,10 @@ final class ClientCommand implements Callable<Integer> {
 	@Mixin
 	OutputOptions output = new OutputOptions();
 
+	@Option(names = { "-m", "--message" }, paramLabel = "TEXT",
+			description = "Send this instead of what is on the standard input; may be repeated.")
+	List<String> messages = List.of();
+
 	@Option(names = "--once", description = "Stop after the first message: --count 1.")
 	boolean once;
 
@@ -55,16 +63,23 @@ final class ClientCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		boolean interactive = Streams.isTerminal() && !this.once && this.count == 0 && this.wait == null;
+		boolean interactive = Streams.isTerminal() && !this.once && this.count == 0 && this.wait == null
+				&& this.messages.isEmpty();
 		if (this.uri == null || interactive) {
 			return Shell.run(this.uri, this.connect, interactive);
 		}
 		int stopAfter = this.once ? 1 : this.count;
 		Duration patience = (this.wait != null) ? this.wait
 				: (stopAfter > 0) ? Durations.FOREVER : Duration.ofSeconds(1);
-		return new OneShot(options(this.spec, this.connect, this.uri), System.in,
+		return new OneShot(options(this.spec, this.connect, this.uri), input(),
 				new Output(this.output, this.connect.insecure), stopAfter, patience, this.timeout)
 			.run();
+	}
+
+	/** A program without a shell before it has nobody who writes to its input. */
+	private InputStream input() {
+		return this.messages.isEmpty() ? System.in
+				: new ByteArrayInputStream(String.join("\n", this.messages).getBytes(StandardCharsets.UTF_8));
 	}
 
 	/** A wrong address is a wrong command line. */

@@ -92,8 +92,25 @@ public final class Session implements SessionListener {
 	}
 
 	@Override
+	public void unanswered() {
+		this.registry.wasCut();
+	}
+
+	@Override
 	public void closed(CloseStatus status) {
 		this.registry.closed(this, status);
+	}
+
+	boolean isOpen() {
+		return this.connection.isOpen();
+	}
+
+	/**
+	 * Whether something waits for the peer to read.
+	 */
+	boolean isBehind() {
+		OutboundQueue queue = this.queue;
+		return queue != null && queue.queuedMessages() > 0;
 	}
 
 	WebSocketSession connection() {

@@ -3,6 +3,7 @@ package dev.echocast.session;
 import java.time.Clock;
 
 import dev.echocast.transport.Endpoint;
+import dev.echocast.transport.TransportProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -10,12 +11,14 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.condition.Conditi
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * What is open on this node.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LimitsProperties.class)
+@EnableConfigurationProperties({ LimitsProperties.class, DrainProperties.class })
 class SessionConfiguration {
 
 	@Bean
@@ -26,6 +29,23 @@ class SessionConfiguration {
 	@Bean
 	SessionLimits sessionLimits(LimitsProperties limits) {
 		return new SessionLimits(limits);
+	}
+
+	@Bean
+	EventStreams eventStreams() {
+		return new EventStreams();
+	}
+
+	/**
+	 * The drain's phase of the shutdown gets the time that the drain may take.
+	 */
+	@Bean
+	Drain drain(DrainProperties properties, TransportProperties transport, SessionLimits admission,
+			SessionRegistry sessions, EventStreams streams, MeterRegistry meters, DefaultLifecycleProcessor lifecycle) {
+		Drain drain = new Drain(properties, transport.closeTimeout(), admission, sessions, streams, meters,
+				Schedulers.parallel());
+		lifecycle.setTimeoutForShutdownPhase(drain.getPhase(), drain.limit().multipliedBy(2).toMillis());
+		return drain;
 	}
 
 	/**

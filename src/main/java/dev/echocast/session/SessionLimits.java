@@ -28,6 +28,8 @@ final class SessionLimits implements Admission {
 
 	private final LimitsProperties limits;
 
+	private volatile @Nullable Refused draining;
+
 	private final AtomicInteger sessions = new AtomicInteger();
 
 	private final ConcurrentMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
@@ -36,8 +38,20 @@ final class SessionLimits implements Admission {
 		this.limits = limits;
 	}
 
+	/**
+	 * Admit nobody any more.
+	 * @param period how long it takes until this node is gone
+	 */
+	void drain(Duration period) {
+		this.draining = new Refused(503, "draining", "This node is shutting down", period);
+	}
+
 	@Override
 	public Verdict admit(@Nullable InetSocketAddress remote) {
+		Refused draining = this.draining;
+		if (draining != null) {
+			return draining;
+		}
 		if (this.limits.maxSessions() == 0 && this.limits.perAddress() == 0) {
 			return UNLIMITED;
 		}

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import dev.echocast.transport.SessionListener;
 import dev.echocast.transport.SessionListeners;
@@ -22,9 +24,11 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * The sessions open on this node. A session is in it from its opening handshake until its
  * connection is gone, in whatever way it went. Safe for use from any thread.
  */
-public final class SessionRegistry implements SessionListeners {
+public final class SessionRegistry implements SessionListeners, Drainable {
 
 	private static final Log logger = LogFactory.getLog(SessionRegistry.class);
+
+	private static final CloseStatus GOING_AWAY = CloseStatus.GOING_AWAY.withReason("shutting down: reconnect");
 
 	private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
 
@@ -37,6 +41,8 @@ public final class SessionRegistry implements SessionListeners {
 	private final int messagesPerSecond;
 
 	private final Timer roundTrips;
+
+	private final LongAdder cut = new LongAdder();
 
 	SessionRegistry(MeterRegistry meterRegistry, Clock clock, int messagesPerSecond) {
 		this.meterRegistry = meterRegistry;
@@ -102,6 +108,41 @@ public final class SessionRegistry implements SessionListeners {
 
 	Collection<Session> all() {
 		return this.sessions.values();
+	}
+
+	@Override
+	public int open() {
+		return (int) all().stream().filter(Session::isOpen).count();
+	}
+
+	@Override
+	public int remaining() {
+		return this.sessions.size();
+	}
+
+	/**
+	 * Close sessions with 1001. Those for which something is queued come last, for they
+	 * get it then, unless they are slow to the end.
+	 */
+	@Override
+	public void end(int most) {
+		Stream<Session> idle = all().stream().filter((session) -> session.isOpen() && !session.isBehind());
+		Stream<Session> behind = all().stream().filter((session) -> session.isOpen() && session.isBehind());
+		Stream.concat(idle, behind)
+			.limit(Math.max(0, most))
+			.forEach((session) -> session.connection().close(GOING_AWAY).subscribe());
+	}
+
+	/**
+	 * How many sessions were cut because their peers never completed the closing
+	 * handshake.
+	 */
+	long cut() {
+		return this.cut.sum();
+	}
+
+	void wasCut() {
+		this.cut.increment();
 	}
 
 	void closed(Session session, CloseStatus status) {

@@ -36,6 +36,9 @@ final class ClosingHandshake {
 
 	}
 
+	/** More than can be under way when the peer learns that it failed. */
+	private static final long MAX_DROPPED_BYTES = 16 * 1024 * 1024;
+
 	private final Channel channel;
 
 	private final FrameWriter writer;
@@ -47,6 +50,10 @@ final class ClosingHandshake {
 	private CloseStatus status = CloseStatus.NO_CLOSE_FRAME;
 
 	private @Nullable Future<?> deadline;
+
+	private boolean expired;
+
+	private long dropped;
 
 	ClosingHandshake(Channel channel, FrameWriter writer, Duration timeout) {
 		this.channel = channel;
@@ -67,6 +74,16 @@ final class ClosingHandshake {
 
 	boolean dropsInput() {
 		return this.state == State.FAILED || this.state == State.CLOSED;
+	}
+
+	/**
+	 * Drop what the peer sends to nobody; it need not be read for ever.
+	 */
+	void drop(int bytes) {
+		this.dropped += bytes;
+		if (this.dropped > MAX_DROPPED_BYTES) {
+			cut();
+		}
 	}
 
 	/**
@@ -113,16 +130,20 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Let the peer see the end of the connection behind the Close frame. The input is
-	 * read on and dropped until the peer ends it too, because a reset, which unread input
-	 * would cause, could overtake the Close frame.
+	 * Let the peer see the end of the connection behind the Close frame, of TLS first if
+	 * there is any. The input is read on and dropped until the peer ends it too, because
+	 * a reset, which unread input would cause, could overtake the Close frame.
 	 */
 	private void endOutput() {
-		if (this.channel instanceof DuplexChannel duplex && this.channel.pipeline().get(SslHandler.class) == null) {
-			this.writer.flushThen((future) -> duplex.shutdownOutput());
+		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
+		if (!(this.channel instanceof DuplexChannel duplex)) {
+			this.writer.flushThen(ChannelFutureListener.CLOSE);
+		}
+		else if (tls == null) {
+			this.writer.flushThen((flushed) -> duplex.shutdownOutput());
 		}
 		else {
-			this.writer.flushThen(ChannelFutureListener.CLOSE);
+			this.writer.flushThen((flushed) -> tls.closeOutbound().addListener((closed) -> duplex.shutdownOutput()));
 		}
 	}
 
@@ -164,8 +185,19 @@ final class ClosingHandshake {
 	private void begin(State next, CloseStatus status) {
 		this.state = next;
 		this.status = status;
-		this.deadline = this.channel.eventLoop()
-			.schedule(() -> this.channel.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		this.deadline = this.channel.eventLoop().schedule(this::expire, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void expire() {
+		this.expired = true;
+		this.channel.close();
+	}
+
+	/**
+	 * Whether the peer, or the session, took too long to complete it.
+	 */
+	boolean hasExpired() {
+		return this.expired;
 	}
 
 	void channelClosed() {

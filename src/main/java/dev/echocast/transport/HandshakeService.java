@@ -6,12 +6,15 @@ import java.util.Map;
 
 import dev.echocast.transport.OpeningHandshake.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.server.WebSocketService;
@@ -26,6 +29,9 @@ final class HandshakeService implements WebSocketService {
 
 	private static final Refusal FOREIGN = new Refusal(HttpStatus.FORBIDDEN, "origin", "Origin is not allowed",
 			Map.of());
+
+	private static final MultiValueMap<String, HttpCookie> NO_COOKIES = CollectionUtils
+		.unmodifiableMultiValueMap(new LinkedMultiValueMap<>());
 
 	private final TransportProperties properties;
 
@@ -81,12 +87,14 @@ final class HandshakeService implements WebSocketService {
 				? PerMessageDeflate.negotiate(offers, this.properties.compressionContextTakeover()) : null;
 	}
 
+	/**
+	 * What a session keeps of its handshake: a reference to the request would keep ten
+	 * times as much.
+	 */
 	private static HandshakeInfo info(ServerWebExchange exchange, @Nullable String subprotocol) {
 		ServerHttpRequest request = exchange.getRequest();
-		// The request's own headers are gone when the session is open.
-		return new HandshakeInfo(request.getURI(), HttpHeaders.copyOf(request.getHeaders()),
-				new LinkedMultiValueMap<>(), exchange.getPrincipal(), subprotocol, request.getRemoteAddress(), Map.of(),
-				exchange.getLogPrefix());
+		return new HandshakeInfo(request.getURI(), HttpHeaders.EMPTY, NO_COOKIES, Mono.empty(), subprotocol,
+				request.getRemoteAddress(), Map.of(), null);
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {

@@ -7,6 +7,10 @@ import org.springframework.web.reactive.socket.WebSocketSession;
 /**
  * A session of this server, which is what every {@link Endpoint} gets, with what those
  * need who send the same to many.
+ *
+ * <p>
+ * Its {@code HandshakeInfo} has the URI, the subprotocol and the peer's address, but no
+ * headers: a hundred thousand idle sessions would keep them for nothing.
  */
 public interface LocalSession extends WebSocketSession {
 

@@ -17,6 +17,15 @@ final class MessageInflater {
 
 	private static final int CHUNK_BYTES = 8 * 1024;
 
+	/** The end of every flushed block, which is not sent. */
+	private static final byte[] BLOCK_END = { 0, 0, (byte) 0xFF, (byte) 0xFF };
+
+	/**
+	 * The same and an empty final block, which ends the data unless that broke off. With
+	 * context it cannot be used, because the data goes on.
+	 */
+	private static final byte[] MESSAGE_END = { 0, 0, (byte) 0xFF, (byte) 0xFF, 1, 0, 0, (byte) 0xFF, (byte) 0xFF };
+
 	private final boolean keepsContext;
 
 	private @Nullable Inflater inflater;
@@ -28,43 +37,51 @@ final class MessageInflater {
 	/**
 	 * Decompress, appending to {@code out}.
 	 * @param limit how many bytes {@code out} may have in the end
-	 * @throws CloseException with 1009 over the limit, 1007 when the data is corrupt
+	 * @throws CloseException with 1009 over the limit, 1007 when the data is corrupt or,
+	 * without context, breaks off inside a block
 	 */
 	void inflate(ByteBuf compressed, boolean endsMessage, ByteBuf out, long limit) {
 		Inflater inflater = (this.inflater != null) ? this.inflater : new Inflater(true);
 		this.inflater = inflater;
 		inflate(inflater, compressed.nioBuffer(), out, limit);
-		if (endsMessage) {
-			// The end of the block, which is not sent.
-			inflate(inflater, ByteBuffer.wrap(new byte[] { 0, 0, (byte) 0xFF, (byte) 0xFF }), out, limit);
-			if (!this.keepsContext) {
-				release();
+		if (endsMessage && this.keepsContext) {
+			inflate(inflater, ByteBuffer.wrap(BLOCK_END), out, limit);
+		}
+		else if (endsMessage) {
+			inflate(inflater, ByteBuffer.wrap(MESSAGE_END), out, limit);
+			if (!inflater.finished()) {
+				throw corrupt();
 			}
+			release();
 		}
 	}
 
 	private static void inflate(Inflater inflater, ByteBuffer input, ByteBuf out, long limit) {
-		inflater.setInput(input);
+		do {
+			if (inflater.finished()) {
+				// A final block (section 7.2.3.4): what follows starts afresh.
+				inflater.reset();
+			}
+			inflater.setInput(input);
+			expand(inflater, out, limit);
+		}
+		while (input.hasRemaining());
+	}
+
+	/** Takes the input up to its end or that of a final block. */
+	private static void expand(Inflater inflater, ByteBuf out, long limit) {
 		try {
-			while (!inflater.finished()) {
+			int written = 1;
+			while (!inflater.finished() && (written > 0 || !inflater.needsInput())) {
 				if (!out.isWritable()) {
 					out.ensureWritable(CHUNK_BYTES);
 				}
-				ByteBuffer space = out.internalNioBuffer(out.writerIndex(), out.writableBytes());
-				int written = inflater.inflate(space);
+				written = inflater.inflate(out.internalNioBuffer(out.writerIndex(), out.writableBytes()));
 				out.writerIndex(out.writerIndex() + written);
 				if (out.readableBytes() > limit) {
 					throw FrameDecoder.tooBig(limit);
 				}
-				if (written == 0 && inflater.needsInput()) {
-					return;
-				}
-				if (inflater.needsDictionary()) {
-					throw corrupt();
-				}
 			}
-			// A final block (section 7.2.3.4): what follows starts afresh.
-			inflater.reset();
 		}
 		catch (DataFormatException ex) {
 			throw corrupt();

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -33,7 +34,7 @@ final class NettyWebSocketSession implements LocalSession {
 
 	private final NettyDataBufferFactory buffers;
 
-	private final Map<String, Object> attributes = new ConcurrentHashMap<>(2);
+	private @Nullable Map<String, Object> attributes;
 
 	NettyWebSocketSession(WebSocketConnection connection, String id, HandshakeInfo handshake,
 			NettyDataBufferFactory buffers) {
@@ -41,7 +42,6 @@ final class NettyWebSocketSession implements LocalSession {
 		this.id = id;
 		this.handshake = handshake;
 		this.buffers = buffers;
-		this.attributes.putAll(handshake.getAttributes());
 	}
 
 	@Override
@@ -70,7 +70,10 @@ final class NettyWebSocketSession implements LocalSession {
 	}
 
 	@Override
-	public Map<String, Object> getAttributes() {
+	public synchronized Map<String, Object> getAttributes() {
+		if (this.attributes == null) {
+			this.attributes = new ConcurrentHashMap<>();
+		}
 		return this.attributes;
 	}
 

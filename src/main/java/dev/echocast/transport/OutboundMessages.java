@@ -111,7 +111,14 @@ final class OutboundMessages extends Mono<Void> {
 				message.release();
 				return;
 			}
-			this.connection.write(message);
+			try {
+				this.connection.write(message);
+			}
+			catch (RuntimeException cannotBeSent) {
+				upstream().cancel();
+				terminate(cannotBeSent);
+				return;
+			}
 			pull();
 		}
 

@@ -12,12 +12,14 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ final class RequestGuard extends ChannelDuplexHandler {
 
 	private boolean malformed;
 
+	/** Whether the last answer of this connection is on its way. */
+	private boolean refused;
+
 	RequestGuard(TransportProperties properties, SessionListeners listeners) {
 		this.properties = properties;
 		this.listeners = listeners;
@@ -69,6 +74,17 @@ final class RequestGuard extends ChannelDuplexHandler {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.parsed = true;
+		String fault = (message instanceof HttpRequest request) ? fault(request) : null;
+		if (fault != null && !this.refused) {
+			this.refused = true;
+			this.listeners.rejected("malformed");
+			disarm();
+			refuse(context, HttpResponseStatus.BAD_REQUEST, fault);
+		}
+		if (this.refused) {
+			ReferenceCountUtil.release(message);
+			return;
+		}
 		if (message instanceof HttpRequest request) {
 			this.inRequest = true;
 			this.responding = false;
@@ -80,6 +96,36 @@ final class RequestGuard extends ChannelDuplexHandler {
 			disarm();
 		}
 		context.fireChannelRead(message);
+	}
+
+	/**
+	 * What Netty lets pass and nobody else should see. Answers repeat the version of
+	 * their request, so it is made one that exists; of an HTTP/1.0 request the wish to
+	 * upgrade is ignored (RFC 9110, section 7.8).
+	 * @return one line for the peer, or null for a request that may go on
+	 */
+	private static @Nullable String fault(HttpRequest request) {
+		HttpVersion version = request.protocolVersion();
+		if (request.decoderResult().isFailure()) {
+			return null;
+		}
+		if (version.majorVersion() != 1 || !version.protocolName().equals("HTTP")) {
+			return "HTTP version must be 1.1";
+		}
+		if (!isTarget(request.uri()) && !request.method().equals(HttpMethod.CONNECT)) {
+			return "request target must be a path";
+		}
+		if (version.minorVersion() == 0) {
+			request.headers().remove(HttpHeaderNames.UPGRADE);
+		}
+		else {
+			request.setProtocolVersion(HttpVersion.HTTP_1_1);
+		}
+		return null;
+	}
+
+	private static boolean isTarget(String uri) {
+		return uri.startsWith("/") || uri.equals("*") || uri.contains("://");
 	}
 
 	@Override
@@ -150,8 +196,11 @@ final class RequestGuard extends ChannelDuplexHandler {
 			return;
 		}
 		this.listeners.rejected("timeout");
-		context.writeAndFlush(lastResponse(HttpResponseStatus.REQUEST_TIMEOUT, "request too slow"))
-			.addListener(ChannelFutureListener.CLOSE);
+		refuse(context, HttpResponseStatus.REQUEST_TIMEOUT, "request too slow");
+	}
+
+	private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String line) {
+		context.writeAndFlush(lastResponse(status, line)).addListener(ChannelFutureListener.CLOSE);
 	}
 
 }

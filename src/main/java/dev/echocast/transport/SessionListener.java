@@ -28,6 +28,10 @@ public interface SessionListener {
 		}
 
 		@Override
+		public void unanswered() {
+		}
+
+		@Override
 		public void closed(CloseStatus status) {
 		}
 
@@ -58,6 +62,11 @@ public interface SessionListener {
 	 * @param nanos the round trip in nanoseconds
 	 */
 	void answered(long nanos);
+
+	/**
+	 * The peer did not complete the closing handshake in time; {@link #closed} follows.
+	 */
+	void unanswered();
 
 	/**
 	 * The connection is gone; the last call.

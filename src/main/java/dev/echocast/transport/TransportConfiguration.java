@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,6 +39,9 @@ class TransportConfiguration {
 	ReactorResourceFactory reactorResourceFactory() {
 		ReactorResourceFactory factory = new ReactorResourceFactory();
 		factory.setUseGlobalResources(false);
+		// Nothing comes any more when the event loops end, last of all: the default waits
+		// two seconds for it.
+		factory.setShutdownQuietPeriod(Duration.ZERO);
 		factory.setLoopResourcesSupplier(
 				() -> LoopResources.create("echocast", Runtime.getRuntime().availableProcessors(), true));
 		return factory;

@@ -4,11 +4,16 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.util.IdGenerator;
@@ -17,7 +22,9 @@ import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
 
@@ -38,9 +45,17 @@ final class Upgrade {
 
 	}
 
-	private static final Log logger = LogFactory.getLog(Upgrade.class);
+	static final Log logger = LogFactory.getLog(Upgrade.class);
 
-	private static final CloseStatus SERVER_ERROR = CloseStatus.SERVER_ERROR.withReason("internal error");
+	static final CloseStatus SERVER_ERROR = CloseStatus.SERVER_ERROR.withReason("internal error");
+
+	/**
+	 * What Reactor Netty is told of a session: that it goes on. It would close the
+	 * connection at the end of it, which {@link ClosingHandshake} does, and would hold on
+	 * to the whole request until then.
+	 */
+	private static final Publisher<Void> DETACHED = (subscriber) -> subscriber
+		.onSubscribe(Operators.emptySubscription());
 
 	private final TransportProperties properties;
 
@@ -60,6 +75,7 @@ final class Upgrade {
 	 */
 	Mono<Void> perform(ServerWebExchange exchange, WebSocketHandler handler, HandshakeInfo handshake,
 			Agreement agreement) {
+		simplify(exchange.getRequest());
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nettyResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
@@ -70,6 +86,8 @@ final class Upgrade {
 		if (agreement.compression() != null) {
 			response.getHeaders().set("Sec-WebSocket-Extensions", agreement.compression().response());
 		}
+		// For the metrics of HTTP; Netty writes the answer itself.
+		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
 		return response.setComplete()
 			.then(Mono
 				.defer(() -> nettyResponse
@@ -77,13 +95,26 @@ final class Upgrade {
 						.pipeline()
 						.addBefore(NettyPipeline.ReactiveBridge, null, new AnswerAfterSetup()))
 					.sendWebsocket((in, out) -> {
-						Channel[] channel = new Channel[1];
-						in.withConnection((netty) -> channel[0] = netty.channel());
-						return begin(channel[0], buffers, handler, handshake, agreement);
+						// The session outlives the request, whose headers nobody needs
+						// any more.
+						in.headers().clear();
+						in.withConnection((netty) -> begin(netty.channel(), buffers, handler, handshake, agreement));
+						return DETACHED;
 					}, spec.build())));
 	}
 
-	private Publisher<Void> begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
+	/**
+	 * Netty looks at the checked headers again and fails without an answer where it is
+	 * less able: it does not see that Upgrade and Connection may be lists.
+	 */
+	private static void simplify(ServerHttpRequest request) {
+		HttpServerRequest nettyRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+		nettyRequest.requestHeaders()
+			.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+	}
+
+	private void begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
 			HandshakeInfo handshake, Agreement agreement) {
 		boolean streams = handler instanceof Endpoint endpoint && endpoint.streams();
 		WebSocketConnection connection = streams ? new StreamConnection(channel, buffers, this.properties)
@@ -93,7 +124,8 @@ final class Upgrade {
 				handshake, buffers);
 		String endpoint = (handler instanceof Endpoint named) ? named.name() : handler.getClass().getSimpleName();
 		connection.listener = this.listeners.opened(session, endpoint);
-		return run(connection, session, () -> handler.handle(session)).doFinally((signal) -> agreement.release().run());
+		connection.run(run(connection, session, () -> handler.handle(session))
+			.doFinally((signal) -> agreement.release().run()));
 	}
 
 	private static void install(Channel channel, WebSocketConnection connection) {
@@ -111,12 +143,10 @@ final class Upgrade {
 	 * The life of a session: it ends with its connection, which ends, orderly, when the
 	 * handler does.
 	 */
-	private static Mono<Void> run(WebSocketConnection connection, NettyWebSocketSession session,
-			Supplier<Mono<Void>> handler) {
+	static Mono<Void> run(WebSocketConnection connection, NettyWebSocketSession session, Supplier<Mono<Void>> handler) {
 		return Mono.defer(handler)
 			.onErrorResume((failure) -> fail(connection, session, failure))
 			.doOnSuccess((none) -> connection.execute(connection::handlerCompleted))
-			.takeUntilOther(connection.closed())
 			.then(connection.closed())
 			.then();
 	}

@@ -1,14 +1,19 @@
 package dev.echocast.transport;
 
+import java.io.IOException;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -36,6 +41,8 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one();
 
+	private Disposable life = Disposables.disposed();
+
 	SessionListener listener = SessionListener.NONE;
 
 	final SenderSlot sender = new SenderSlot();
@@ -49,24 +56,23 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::checkMessage);
 	}
 
-	/**
-	 * The input, whose frames go where the kind of connection wants them.
-	 */
+	/** The input, whose frames go where the kind of connection wants them. */
 	abstract FrameInput input();
 
-	/**
-	 * Give back what is assembled and will not be completed.
-	 */
+	/** Give back what is assembled and will not be completed. */
 	abstract void releaseAssembly();
 
-	/**
-	 * Write an element of the handler's stream, which is given away.
-	 */
+	/** Write an element of the handler's stream, which is given away. */
 	abstract void write(WebSocketMessage message);
 
 	/**
-	 * Emits how the session ended once the connection is gone.
+	 * Own the life of the session: its handler ends with the connection at the latest.
 	 */
+	final void run(Mono<Void> life) {
+		this.life = life.subscribe();
+	}
+
+	/** Emits how the session ended once the connection is gone. */
 	final Mono<CloseStatus> closed() {
 		return this.closed.asMono();
 	}
@@ -88,10 +94,6 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	private long now() {
-		return eventLoop().ticker().nanoTime();
-	}
-
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
 		this.heartbeat.start();
@@ -100,13 +102,18 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.heartbeat.heard();
-		if (!(message instanceof ByteBuf bytes) || this.closing.dropsInput()) {
-			// The end of the opening handshake's request, or too late.
+		if (!(message instanceof ByteBuf bytes)) {
+			// The end of the opening handshake's request.
 			ReferenceCountUtil.release(message);
-			return;
 		}
-		input().add(bytes);
-		proceed();
+		else if (this.closing.dropsInput()) {
+			this.closing.drop(bytes.readableBytes());
+			bytes.release();
+		}
+		else {
+			input().add(bytes);
+			proceed();
+		}
 	}
 
 	@Override
@@ -114,9 +121,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		proceed();
 	}
 
-	/**
-	 * Parse what is wanted of the input, and read on when there is none left.
-	 */
+	/** Parse what is wanted of the input, and read on when there is none left. */
 	private void proceed() {
 		try {
 			input().parse(this::wantsInput);
@@ -143,7 +148,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	@Override
 	public void pong(ByteBuf payload) {
-		long roundTrip = this.pings.answered(payload, now());
+		long roundTrip = this.pings.answered(payload, eventLoop().ticker().nanoTime());
 		if (roundTrip >= 0) {
 			this.listener.answered(roundTrip);
 		}
@@ -174,25 +179,17 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/**
-	 * A frame that was written in parts has ended: what had to wait for it may go.
-	 */
+	/** A frame that was written in parts has ended: what had to wait for it may go. */
 	final void frameEnded() {
 		if (isOpen() && this.channel.isWritable()) {
 			this.pings.writable();
 		}
 	}
 
-	/**
-	 * Look whether the peer takes too long to complete a message.
-	 */
-	void checkMessage(long now) {
-		// Nothing is assembled here.
-	}
+	/** Look whether the peer takes too long to complete a message. */
+	abstract void checkMessage(long now);
 
-	/**
-	 * Begin the closing handshake, unless that has happened.
-	 */
+	/** Begin the closing handshake, unless that has happened. */
 	final void close(CloseStatus status) {
 		if (isOpen()) {
 			this.closing.start(status);
@@ -201,18 +198,14 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/**
-	 * Close because of what the peer did.
-	 */
+	/** Close because of what the peer did. */
 	final void fail(CloseStatus status) {
 		this.closing.fail(status);
 		input().release();
 		endStreams();
 	}
 
-	/**
-	 * The handler has nothing more to say: close normally, or as the peer asked for.
-	 */
+	/** The handler has nothing more to say: close normally, or as the peer asked for. */
 	final void handlerCompleted() {
 		close(CloseStatus.NORMAL);
 		this.closing.reply();
@@ -225,15 +218,25 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		input().release();
 		endStreams();
 		this.writer.release();
+		if (this.closing.hasExpired()) {
+			this.listener.unanswered();
+		}
 		this.listener.closed(this.closing.status());
 		this.closed.tryEmitValue(this.closing.status());
+		this.life.dispose();
 		context.fireChannelInactive();
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		// A connection that fails to read or write is gone; there is nobody to tell.
-		context.close();
+		if (cause instanceof IOException || cause instanceof DecoderException) {
+			// A connection that fails to read or write is gone; there is nobody to tell.
+			context.close();
+		}
+		else {
+			Upgrade.logger.error("A connection failed", cause);
+			close(Upgrade.SERVER_ERROR);
+		}
 	}
 
 	private void endStreams() {

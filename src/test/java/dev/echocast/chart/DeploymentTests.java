@@ -96,7 +96,7 @@ class DeploymentTests {
 		assertThat(settings).extractingByKey("logging").extracting("structured.format.console").isEqualTo("ecs");
 		assertThat(settings).extractingByKey("spring")
 			.extracting("lifecycle.timeout-per-shutdown-phase")
-			.isEqualTo("55s");
+			.isEqualTo("20000ms");
 		assertThat(settings).extractingByKey("management")
 			.extracting("server.port", "endpoints.web.exposure.include")
 			.containsExactly(8081, List.of("health", "info", "prometheus"));

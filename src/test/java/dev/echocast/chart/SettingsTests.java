@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -34,9 +33,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SettingsTests {
 
-	/** In the contract, but not in the service yet. */
-	private static final Set<String> PENDING = Set.of("echocast.drain.period");
-
 	@ParameterizedTest
 	@MethodSource("dev.echocast.chart.Chart#deployments")
 	void areAllKnownToTheService(String deployment) {
@@ -46,17 +42,7 @@ class SettingsTests {
 		BoundNames bound = new BoundNames();
 		types().forEach(type -> bind(type, settings, bound));
 		unknown.removeAll(bound.names);
-		assertThat(unknown).as("what the service knows now is not pending any more").isEqualTo(PENDING);
-	}
-
-	/**
-	 * The file as the chart renders it, without what the service would refuse to start
-	 * with.
-	 */
-	static String withoutPending(String yaml) {
-		Map<String, Object> settings = Manifests.document(yaml);
-		PENDING.forEach(name -> remove(settings, name));
-		return new Yaml().dump(settings);
+		assertThat(unknown).isEmpty();
 	}
 
 	@Test
@@ -74,17 +60,6 @@ class SettingsTests {
 		Map<Object, Object> all = new HashMap<>(properties.getObject());
 		all.keySet().removeIf(name -> !name.toString().startsWith("echocast."));
 		return all;
-	}
-
-	private static void remove(Map<?, ?> settings, String path) {
-		String head = path.replaceFirst("\\..*", "");
-		if (settings.get(head) instanceof Map<?, ?> child) {
-			remove(child, path.substring(head.length() + 1));
-			if (!child.isEmpty()) {
-				return;
-			}
-		}
-		settings.remove(head);
 	}
 
 	private static List<Class<?>> types() {

@@ -30,14 +30,16 @@ public final class Conversation implements AutoCloseable {
 
 	private final DataInputStream in;
 
-	private Conversation(int port, int receiveBuffer) throws IOException {
-		this.socket = new Socket();
+	private Conversation(Socket socket, int port, int receiveBuffer) throws IOException {
+		this.socket = socket;
 		if (receiveBuffer > 0) {
 			this.socket.setReceiveBufferSize(receiveBuffer);
 		}
 		this.socket.setTcpNoDelay(true);
 		this.socket.setSoTimeout(TIMEOUT_MILLIS);
-		this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		if (!this.socket.isConnected()) {
+			this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		}
 		this.out = this.socket.getOutputStream();
 		this.in = new DataInputStream(this.socket.getInputStream());
 	}
@@ -49,7 +51,17 @@ public final class Conversation implements AutoCloseable {
 
 	public static Conversation connect(int port, int receiveBuffer) {
 		try {
-			return new Conversation(port, receiveBuffer);
+			return new Conversation(new Socket(), port, receiveBuffer);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Connect a socket of any kind, such as one for TLS. */
+	public static Conversation connect(Socket socket, int port) {
+		try {
+			return new Conversation(socket, port, 0);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -58,9 +70,13 @@ public final class Conversation implements AutoCloseable {
 
 	/** Connect and complete the opening handshake. */
 	public static Conversation open(int port, String path, String... headers) {
-		Conversation conversation = connect(port).request("GET", path, headers);
-		assertThat(conversation.response()).startsWith("HTTP/1.1 101 ");
-		return conversation;
+		return connect(port).open(path, headers);
+	}
+
+	/** Complete the opening handshake. */
+	public Conversation open(String path, String... headers) {
+		assertThat(request("GET", path, headers).response()).startsWith("HTTP/1.1 101 ");
+		return this;
 	}
 
 	/** Send an opening handshake. */

@@ -80,6 +80,32 @@ class HandshakeIntegrationTests {
 		assertThat(handshake("X: y")).startsWith("HTTP/1.1 426 ");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "HTTP/1.0, 400, Upgrade must", "HTTP/0.9, 400, HTTP version", "HTTP/2.0, 400, HTTP version",
+			"HTTP/9.1, 400, HTTP version", "HTTP/1.1, 101, ''", "HTTP/1.7, 101, ''" })
+	void aHandshakeNeedsHttp11(String version, int status, String why) {
+		assertThat(request("GET /ws/echo " + version, "Host: x", "Upgrade: websocket", "Connection: Upgrade", KEY,
+				VERSION))
+			.matches("(?s)HTTP/1\\.[01] " + status + " .*")
+			.contains(why);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "ws/echo, 400", "http:/ws/echo, 400", "http://x/ws/echo, 101", "/ws/echo, 101" })
+	void theTargetIsAPathOrAUri(String target, int status) {
+		assertThat(request("GET " + target + " HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", KEY,
+				VERSION))
+			.startsWith("HTTP/1.1 " + status + " ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h2c, websocket", "websocket,", "websocket, websocket" })
+	void upgradeMayNameOtherProtocolsToo(String upgrade) {
+		assertThat(
+				request("GET /ws/echo HTTP/1.1", "Host: x", "Upgrade: " + upgrade, "Connection: Upgrade", KEY, VERSION))
+			.startsWith("HTTP/1.1 101 ");
+	}
+
 	@Test
 	void tokensAreComparedWithoutCase() {
 		assertThat(request("GET /ws/echo HTTP/1.1", "Host: x", "Upgrade: WebSocket", "Connection: keep-alive, UPGRADE",

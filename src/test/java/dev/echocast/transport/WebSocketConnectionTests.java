@@ -249,6 +249,15 @@ class WebSocketConnectionTests {
 	}
 
 	@Test
+	void anExceptionOfOursClosesWith1011AndOneOfTheSocketJustCloses() {
+		this.channel.pipeline().fireExceptionCaught(new IllegalStateException("bug"));
+		expect(Frame.close(1011, "internal error"));
+		assertThat(this.channel.isOpen()).isTrue();
+		this.channel.pipeline().fireExceptionCaught(new java.io.IOException("Connection reset by peer"));
+		assertThat(this.channel.isOpen()).isFalse();
+	}
+
+	@Test
 	void sharesAnEncodedMessage() {
 		EncodedMessage one = EncodedMessage.of(ByteBufAllocator.DEFAULT, true, "hi".getBytes());
 		EncodedMessage two = EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[] { 1 });

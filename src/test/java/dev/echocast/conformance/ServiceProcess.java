@@ -1,0 +1,78 @@
+package dev.echocast.conformance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+
+/**
+ * The built jar in a process of its own, on a port of its choice.
+ */
+final class ServiceProcess implements AutoCloseable {
+
+	private static final Path JAR = Path.of("target/echocast.jar");
+
+	/** What {@code StartupLine} says. */
+	private static final Pattern READY = Pattern.compile("Echocast is ready: ws://localhost:(\\d+)/");
+
+	private final Process process;
+
+	private final Path log;
+
+	private ServiceProcess(Process process, Path log) {
+		this.process = process;
+		this.log = log;
+	}
+
+	/**
+	 * Starts the service with leak detection and 256 MiB of heap.
+	 * @param name of the log
+	 */
+	static ServiceProcess start(String name, List<String> arguments) throws IOException {
+		Path log = Path.of("target", name + "-service.log");
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+						"-Dio.netty.leakDetection.level=paranoid", "-jar", JAR.toString(), "--server.port=0"));
+		command.addAll(arguments);
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		return new ServiceProcess(process, log);
+	}
+
+	int awaitPort() {
+		return Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.failFast("the service has ended", () -> !this.process.isAlive())
+			.until(() -> port(log()), (port) -> port > 0);
+	}
+
+	private static int port(String log) {
+		Matcher ready = READY.matcher(log);
+		return ready.find() ? Integer.parseInt(ready.group(1)) : -1;
+	}
+
+	String log() throws IOException {
+		return Files.readString(this.log);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.process.destroy();
+		try {
+			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			this.process.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.echocast.session;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.echocast.transport.Admission;
+import dev.echocast.transport.CloseException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SessionLimitsTests {
+
+	@Test
+	void withoutLimitsEveryoneIsAdmitted() {
+		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 0, 0));
+		for (int i = 0; i < 1000; i++) {
+			assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
+		}
+	}
+
+	@Test
+	void placesAreGivenBackOnce() {
+		SessionLimits limits = new SessionLimits(new LimitsProperties(2, 0, 0));
+		Admission.Admitted first = (Admission.Admitted) limits.admit(null);
+		assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
+		assertThat(limits.admit(address(2))).isInstanceOfSatisfying(Admission.Refused.class,
+				(refused) -> assertThat(refused.status()).isEqualTo(503));
+		first.release().run();
+		first.release().run();
+		assertThat(limits.admit(address(2))).isInstanceOf(Admission.Admitted.class);
+		assertThat(limits.admit(address(2))).isInstanceOf(Admission.Refused.class);
+	}
+
+	@Test
+	void anAddressOverItsShareTakesNoPlaceFromOthers() {
+		SessionLimits limits = new SessionLimits(new LimitsProperties(3, 1, 0));
+		assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
+		List<Admission.Verdict> verdicts = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			verdicts.add(limits.admit(address(1)));
+		}
+		assertThat(verdicts).allSatisfy((verdict) -> assertThat(verdict).isInstanceOfSatisfying(Admission.Refused.class,
+				(refused) -> assertThat(refused.status()).isEqualTo(429)));
+		assertThat(limits.admit(address(2))).isInstanceOf(Admission.Admitted.class);
+		assertThat(limits.admit(address(3))).isInstanceOf(Admission.Admitted.class);
+		assertThat(limits.admit(address(4))).isInstanceOfSatisfying(Admission.Refused.class,
+				(refused) -> assertThat(refused.status()).isEqualTo(503));
+	}
+
+	@Test
+	void aSecondsWorthMayComeAtOnceAndNoMore() {
+		RateLimit rate = new RateLimit(5);
+		rate.count(5);
+		rate.count(0);
+		assertThatExceptionOfType(CloseException.class).isThrownBy(() -> rate.count(1))
+			.satisfies((ex) -> assertThat(ex.status().getCode()).isEqualTo(1008));
+		RateLimit none = new RateLimit(0);
+		none.count(Integer.MAX_VALUE);
+	}
+
+	private static InetSocketAddress address(int last) {
+		return new InetSocketAddress("192.0.2." + last, 1234);
+	}
+
+}
