@@ -14,9 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seam {
 
+	private final @Nullable Position since;
+
 	private @Nullable Position firstLive;
 
 	private @Nullable Position replayed;
+
+	/**
+	 * Create a seam.
+	 * @param since the last position the member has seen elsewhere, where live deliveries
+	 * may have been ahead of those here
+	 */
+	Seam(@Nullable Position since) {
+		this.since = since;
+	}
 
 	/**
 	 * Whether a live publication is to be queued.
@@ -24,6 +35,9 @@ final class Seam {
 	boolean passes(Position live) {
 		if (this.replayed != null) {
 			return !this.replayed.reaches(live);
+		}
+		if (this.since != null && this.since.reaches(live)) {
+			return false;
 		}
 		if (this.firstLive == null) {
 			this.firstLive = live;

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import dev.echocast.engine.History;
+import dev.echocast.engine.Position;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.transport.EncodedMessage;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,10 @@ final class Subscription {
 
 	/**
 	 * Keep live deliveries back until the {@link #replay}; before the member joins.
+	 * @param since the last position it has seen, if it resumes
 	 */
-	void awaitReplay() {
-		this.seam = new Seam();
+	void awaitReplay(@Nullable Position since) {
+		this.seam = new Seam(since);
 		this.queue.hold();
 	}
 

@@ -73,7 +73,7 @@ public final class Topics {
 	 */
 	Mono<Void> join(String name, Subscription member, ReplayRequest request,
 			@Nullable Function<Welcome, byte[]> welcome) {
-		member.awaitReplay();
+		member.awaitReplay(request.since());
 		join(name, member);
 		return this.engine.history(name, request.since(), request.limit())
 			.single()

@@ -26,8 +26,11 @@ import dev.echocast.transport.EncodedMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +47,7 @@ class SeamTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory(HISTORY);
 
-	private final Topics topics = new Topics(this.engine, new SimpleMeterRegistry(),
+	private Topics topics = new Topics(this.engine, new SimpleMeterRegistry(),
 			reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
@@ -58,7 +61,7 @@ class SeamTests {
 
 	@Test
 	void liveBeginsWhereTheHistoryEnds() {
-		Seam seam = new Seam();
+		Seam seam = new Seam(null);
 		assertThat(seam.replay(history(1, 2, 3)).publications()).hasSize(3);
 		assertThat(seam.passes(new Position("e", 3))).isFalse();
 		assertThat(seam.isClosed()).isTrue();
@@ -68,12 +71,22 @@ class SeamTests {
 
 	@Test
 	void theReplayEndsWhereTheQueueBegins() {
-		Seam seam = new Seam();
+		Seam seam = new Seam(null);
 		assertThat(seam.passes(new Position("e", 3))).isTrue();
 		assertThat(seam.passes(new Position("e", 4))).isTrue();
 		History replay = seam.replay(history(1, 2, 3, 4, 5));
 		assertThat(replay.publications()).hasSize(2);
 		assertThat(replay.position()).hasToString("e:2");
+		assertThat(seam.passes(new Position("e", 5))).isTrue();
+	}
+
+	@Test
+	void whatWasSeenElsewhereIsNotQueuedAgain() {
+		Seam seam = new Seam(new Position("e", 2));
+		assertThat(seam.passes(new Position("e", 1))).isFalse();
+		assertThat(seam.passes(new Position("e", 2))).isFalse();
+		assertThat(seam.replay(history(3, 4)).publications()).hasSize(2);
+		assertThat(seam.passes(new Position("e", 3))).isFalse();
 		assertThat(seam.passes(new Position("e", 5))).isTrue();
 	}
 
@@ -86,8 +99,16 @@ class SeamTests {
 		return new History(publications.get(publications.size() - 1).position(), publications, true);
 	}
 
-	@Test
-	void membersJoinLeaveAndResumeAtFullSpeedWithoutGapOrDuplicate() throws Exception {
+	/**
+	 * Live publications that lag behind the history, as they do when an engine carries
+	 * them over a network, meet members after their replay; others before it.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void membersJoinLeaveAndResumeAtFullSpeedWithoutGapOrDuplicate(boolean lagging) throws Exception {
+		if (lagging) {
+			this.topics = new Topics(lagging(), new SimpleMeterRegistry(), Schedulers.parallel());
+		}
 		ExecutorService publishers = Executors.newFixedThreadPool(3);
 		for (int publisher = 0; publisher < 3; publisher++) {
 			publishers.execute(this::publishAtFullSpeed);
@@ -110,6 +131,28 @@ class SeamTests {
 		assertThat(this.problems).isEmpty();
 		followers.forEach(Follower::leaveForGood);
 		await().until(() -> this.topics.names().isEmpty());
+	}
+
+	private BroadcastEngine lagging() {
+		BroadcastEngine engine = this.engine;
+		return new BroadcastEngine() {
+
+			@Override
+			public Mono<Position> publish(List<Message> batch) {
+				return engine.publish(batch);
+			}
+
+			@Override
+			public Flux<Publication> publications(String topic) {
+				return engine.publications(topic).publishOn(Schedulers.boundedElastic(), 64);
+			}
+
+			@Override
+			public Mono<History> history(String topic, Position since, int limit) {
+				return engine.history(topic, since, limit);
+			}
+
+		};
 	}
 
 	private void publishAtFullSpeed() {
