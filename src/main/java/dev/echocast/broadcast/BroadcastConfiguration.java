@@ -3,12 +3,14 @@ package dev.echocast.broadcast;
 import java.util.Map;
 
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.HistoryLimits;
 import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.WebSocketRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * The broadcast endpoint.
@@ -18,13 +20,21 @@ import org.springframework.context.annotation.Configuration;
 class BroadcastConfiguration {
 
 	@Bean
+	HistoryLimits historyLimits(BroadcastProperties properties) {
+		return properties.history().limits();
+	}
+
+	@Bean
 	Topics topics(BroadcastEngine engine, MeterRegistry meters) {
 		return new Topics(engine, meters);
 	}
 
 	@Bean
-	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties) {
-		return new BroadcastHandler(topics, sessions, properties.queue());
+	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties,
+			Environment environment) {
+		// A pod's name, where there is one.
+		String node = environment.getProperty("HOSTNAME", "echocast");
+		return new BroadcastHandler(topics, sessions, properties.queue(), node);
 	}
 
 	@Bean

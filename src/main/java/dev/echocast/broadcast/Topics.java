@@ -1,16 +1,26 @@
 package dev.echocast.broadcast;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
+import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import dev.echocast.transport.EncodedMessage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The topics that have members on this node. A topic comes with its first member and goes
@@ -52,6 +62,36 @@ public final class Topics {
 		});
 	}
 
+	/**
+	 * Add a member that gets a replay first; on its event loop. The replay begins when
+	 * the result, which comes there too, is subscribed to.
+	 * @param welcome makes the member's first message; {@code null} when it gets none
+	 */
+	Mono<Void> join(String name, Subscription member, ReplayRequest request,
+			@Nullable Function<Welcome, EncodedMessage> welcome) {
+		member.awaitReplay();
+		join(name, member);
+		return this.engine.history(name, request.since(), request.limit())
+			.single()
+			.publishOn(Schedulers.fromExecutor(member.eventLoop()))
+			.doOnNext((history) -> lead(name, member, request, member.replay(history), welcome))
+			.then();
+	}
+
+	private void lead(String name, Subscription member, ReplayRequest request, History replay,
+			@Nullable Function<Welcome, EncodedMessage> welcome) {
+		List<Supplier<EncodedMessage>> messages = new ArrayList<>(replay.publications().size() + 1);
+		if (welcome != null) {
+			Boolean recovered = (request.since() != null) ? replay.complete() : null;
+			Welcome content = new Welcome(members(name), replay, recovered);
+			messages.add(() -> welcome.apply(content));
+		}
+		for (Publication publication : replay.publications()) {
+			messages.add(() -> member.form().encode(publication));
+		}
+		member.queue().lead(messages.iterator());
+	}
+
 	private Topic open(String name) {
 		Topic topic = new Topic(name, this.fanout);
 		this.engine.publications(name).subscribe(topic);
@@ -88,16 +128,32 @@ public final class Topics {
 	 * The topics that have members here, in no order.
 	 */
 	public Collection<String> names() {
-		return java.util.List.copyOf(this.topics.keySet());
+		return List.copyOf(this.topics.keySet());
 	}
 
 	/**
-	 * What is known of a topic; empty when nobody is in it.
+	 * What is known of a topic; empty when nobody is in it and nothing is kept of it.
 	 */
 	public Mono<TopicDescription> describe(String name) {
-		return this.engine.position(name)
-			.filter((position) -> members(name) > 0)
-			.map((position) -> new TopicDescription(name, members(name), position.toString(), 0));
+		return this.engine.history(name, null, Integer.MAX_VALUE)
+			.map((history) -> new TopicDescription(name, members(name), history.position().toString(),
+					history.publications().size()));
+	}
+
+	/**
+	 * What a member is told on joining.
+	 *
+	 * @param members how many there are here, itself included
+	 * @param replay what comes before live messages
+	 * @param recovered whether it is all that was missed; {@code null} when it did not
+	 * resume
+	 */
+	record Welcome(int members, History replay, @Nullable Boolean recovered) {
+
+		Position position() {
+			return this.replay.position();
+		}
+
 	}
 
 	/**
