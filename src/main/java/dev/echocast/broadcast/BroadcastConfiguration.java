@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The broadcast endpoint.
@@ -26,7 +27,7 @@ class BroadcastConfiguration {
 
 	@Bean
 	Topics topics(BroadcastEngine engine, MeterRegistry meters) {
-		return new Topics(engine, meters);
+		return new Topics(engine, meters, Schedulers.parallel());
 	}
 
 	@Bean
@@ -35,6 +36,12 @@ class BroadcastConfiguration {
 		// A pod's name, where there is one.
 		String node = environment.getProperty("HOSTNAME", "echocast");
 		return new BroadcastHandler(topics, sessions, properties.queue(), node);
+	}
+
+	@Bean
+	EventStreams eventStreams(Topics topics, SessionRegistry sessions, BroadcastProperties properties) {
+		return new EventStreams(topics, properties.queue(),
+				sessions.dropCounter("events", properties.queue().overflow()), Schedulers.parallel());
 	}
 
 	@Bean

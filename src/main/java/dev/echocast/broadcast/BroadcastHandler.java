@@ -94,8 +94,8 @@ final class BroadcastHandler implements Endpoint {
 	private Mono<Void> open(JoinRequest request, Subscription subscription) {
 		TopicJson.Member member = new TopicJson.Member(subscription.member(), this.node, request.topic());
 		if (subscription.form().isEnveloped()) {
-			return this.topics.join(request.topic(), subscription, request.replay(), (welcome) -> TopicJson
-				.encode(TopicJson.welcome(member, welcome.members(), welcome.position(), welcome.recovered())));
+			return this.topics.join(request.topic(), subscription, request.replay(),
+					(welcome) -> TopicJson.welcome(member, welcome.members(), welcome.position(), welcome.recovered()));
 		}
 		if (request.replay().isNothing()) {
 			this.topics.join(request.topic(), subscription);

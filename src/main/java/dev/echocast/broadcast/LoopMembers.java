@@ -97,6 +97,35 @@ final class LoopMembers implements Runnable {
 		}
 	}
 
+	/**
+	 * Tell soon those who want to know who comes and goes; from any thread.
+	 */
+	void announce(byte[] json) {
+		this.eventLoop.execute(() -> {
+			EncodedMessage message = WireForm.JSON.wrap(json);
+			for (int i = this.members.size() - 1; i >= 0; i--) {
+				Subscription member = this.members.get(i);
+				if (member != null && member.presence()) {
+					member.queue().offer(message);
+				}
+			}
+			message.release();
+		});
+	}
+
+	/**
+	 * The sessions of some members; on the event loop.
+	 */
+	List<String> sessions(int limit) {
+		List<String> sessions = new ArrayList<>();
+		for (Subscription member : this.members) {
+			if (member != null && sessions.size() < limit) {
+				sessions.add(member.member());
+			}
+		}
+		return sessions;
+	}
+
 	@Override
 	public void run() {
 		Delivery next;

@@ -102,9 +102,9 @@ final class Subscription {
 	/**
 	 * Send the member something of its own; from any thread, in the order of calls.
 	 */
-	void tell(byte[] json) {
+	void tell(byte[] text) {
 		this.eventLoop.execute(() -> {
-			EncodedMessage message = TopicJson.encode(json);
+			EncodedMessage message = this.form.wrap(text);
 			this.queue.offer(message);
 			message.release();
 		});

@@ -6,8 +6,6 @@ import java.util.function.Consumer;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
-import dev.echocast.transport.EncodedMessage;
-import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -37,7 +35,9 @@ final class TopicJson {
 	static byte[] welcome(Member member, int members, Position position, @Nullable Boolean recovered) {
 		return write("welcome", ENVELOPE_BYTES, (json) -> {
 			json.writeStringProperty("session", member.session());
-			json.writeStringProperty("node", member.node());
+			if (member.node() != null) {
+				json.writeStringProperty("node", member.node());
+			}
 			json.writeStringProperty("topic", member.topic());
 			json.writeNumberProperty("members", members);
 			json.writeStringProperty("position", position.toString());
@@ -97,13 +97,6 @@ final class TopicJson {
 		});
 	}
 
-	/**
-	 * As a message for a session; the caller has its one reference.
-	 */
-	static EncodedMessage encode(byte[] json) {
-		return EncodedMessage.of(ByteBufAllocator.DEFAULT, true, json);
-	}
-
 	private static byte[] write(String type, int size, Consumer<JsonGenerator> members) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream(size);
 		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
@@ -119,10 +112,10 @@ final class TopicJson {
 	 * Who is welcomed.
 	 *
 	 * @param session the session's id
-	 * @param node this process
+	 * @param node this process; {@code null} when it does not matter
 	 * @param topic what was joined
 	 */
-	record Member(String session, String node, String topic) {
+	record Member(String session, @Nullable String node, String topic) {
 
 	}
 

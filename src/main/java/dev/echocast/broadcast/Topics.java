@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -34,8 +35,11 @@ public final class Topics {
 
 	private final Timer fanout;
 
-	Topics(BroadcastEngine engine, MeterRegistry meters) {
+	private final Scheduler scheduler;
+
+	Topics(BroadcastEngine engine, MeterRegistry meters, Scheduler scheduler) {
 		this.engine = engine;
+		this.scheduler = scheduler;
 		this.fanout = Timer.builder("echocast.broadcast.fanout")
 			.description("From a publication's arrival to its last local enqueue")
 			.register(meters);
@@ -68,7 +72,7 @@ public final class Topics {
 	 * @param welcome makes the member's first message; {@code null} when it gets none
 	 */
 	Mono<Void> join(String name, Subscription member, ReplayRequest request,
-			@Nullable Function<Welcome, EncodedMessage> welcome) {
+			@Nullable Function<Welcome, byte[]> welcome) {
 		member.awaitReplay();
 		join(name, member);
 		return this.engine.history(name, request.since(), request.limit())
@@ -79,12 +83,12 @@ public final class Topics {
 	}
 
 	private void lead(String name, Subscription member, ReplayRequest request, History replay,
-			@Nullable Function<Welcome, EncodedMessage> welcome) {
+			@Nullable Function<Welcome, byte[]> welcome) {
 		List<Supplier<EncodedMessage>> messages = new ArrayList<>(replay.publications().size() + 1);
 		if (welcome != null) {
 			Boolean recovered = (request.since() != null) ? replay.complete() : null;
 			Welcome content = new Welcome(members(name), replay, recovered);
-			messages.add(() -> welcome.apply(content));
+			messages.add(() -> member.form().wrap(welcome.apply(content)));
 		}
 		for (Publication publication : replay.publications()) {
 			messages.add(() -> member.form().encode(publication));
@@ -93,7 +97,7 @@ public final class Topics {
 	}
 
 	private Topic open(String name) {
-		Topic topic = new Topic(name, this.fanout);
+		Topic topic = new Topic(name, this.fanout, this.scheduler);
 		this.engine.publications(name).subscribe(topic);
 		return topic;
 	}
@@ -117,6 +121,29 @@ public final class Topics {
 	 */
 	public Mono<Published> publish(Message message) {
 		return this.engine.publish(message).map((position) -> new Published(position, members(message.topic())));
+	}
+
+	/**
+	 * What is kept of a topic; see {@link BroadcastEngine#history}.
+	 */
+	public Mono<History> history(String name, @Nullable Position since, int limit) {
+		return this.engine.history(name, since, limit);
+	}
+
+	/**
+	 * Publish messages of one topic, all or none; see {@link BroadcastEngine#publish}.
+	 */
+	public Mono<Published> publish(List<Message> batch) {
+		return this.engine.publish(batch).map((last) -> new Published(last, members(batch.get(0).topic())));
+	}
+
+	/**
+	 * The sessions of some members that a topic has here, in no order.
+	 * @param limit how many at most
+	 */
+	public Mono<List<String>> sessions(String name, int limit) {
+		Topic topic = this.topics.get(name);
+		return (topic != null) ? topic.sessions(limit) : Mono.just(List.of());
 	}
 
 	private int members(String name) {
@@ -154,12 +181,20 @@ public final class Topics {
 			return this.replay.position();
 		}
 
+		/**
+		 * The position before the first message that follows.
+		 */
+		Position start() {
+			return this.replay.publications().isEmpty() ? position()
+					: new Position(position().epoch(), this.replay.publications().get(0).position().offset() - 1);
+		}
+
 	}
 
 	/**
 	 * A message got its place.
 	 *
-	 * @param position the place
+	 * @param position the place, of the last when there were several
 	 * @param subscribers how many members of this node it goes to
 	 */
 	public record Published(Position position, int subscribers) {

@@ -54,6 +54,15 @@ enum WireForm {
 	}
 
 	/**
+	 * Wrap what is not a publication: JSON or an event, whichever the member takes. The
+	 * result has one reference, the caller's.
+	 */
+	EncodedMessage wrap(byte[] text) {
+		return (this == EVENT) ? EncodedMessage.unframed(ByteBufAllocator.DEFAULT, text)
+				: EncodedMessage.of(ByteBufAllocator.DEFAULT, true, text);
+	}
+
+	/**
 	 * Encode a publication; the result has one reference, the caller's.
 	 */
 	EncodedMessage encode(Publication publication) {

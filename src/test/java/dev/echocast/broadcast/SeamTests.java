@@ -44,7 +44,8 @@ class SeamTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory(HISTORY);
 
-	private final Topics topics = new Topics(this.engine, new SimpleMeterRegistry());
+	private final Topics topics = new Topics(this.engine, new SimpleMeterRegistry(),
+			reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
 
@@ -164,8 +165,8 @@ class SeamTests {
 				}).subscribe();
 				SeamTests.this.topics
 					.join("t", member, new ReplayRequest(since, (since != null) ? Integer.MAX_VALUE : 0),
-							(welcome) -> TopicJson.encode(TopicJson.welcome(new TopicJson.Member("f", "n", "t"), 1,
-									welcome.position(), welcome.recovered())))
+							(welcome) -> TopicJson.welcome(new TopicJson.Member("f", "n", "t"), 1, welcome.position(),
+									welcome.recovered()))
 					.subscribe();
 			});
 		}

@@ -28,7 +28,7 @@ class TopicsTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Topics topics = new Topics(this.engine, this.meters);
+	private final Topics topics = new Topics(this.engine, this.meters, reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<Integer> received = new ArrayList<>();
 
