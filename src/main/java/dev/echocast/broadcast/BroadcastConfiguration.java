@@ -4,6 +4,7 @@ import java.util.Map;
 
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.HistoryLimits;
+import dev.echocast.session.EventStreams;
 import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.WebSocketRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,8 +40,9 @@ class BroadcastConfiguration {
 	}
 
 	@Bean
-	EventStreams eventStreams(Topics topics, SessionRegistry sessions, BroadcastProperties properties) {
-		return new EventStreams(topics, properties.queue(),
+	TopicStreams topicStreams(EventStreams streams, Topics topics, SessionRegistry sessions,
+			BroadcastProperties properties) {
+		return new TopicStreams(streams, topics, properties.queue(),
 				sessions.dropCounter("events", properties.queue().overflow()), Schedulers.parallel());
 	}
 

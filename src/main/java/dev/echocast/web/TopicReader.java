@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.echocast.broadcast.EventStreams;
+import dev.echocast.broadcast.TopicStreams;
 import dev.echocast.broadcast.Topics;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
@@ -36,9 +36,9 @@ final class TopicReader {
 
 	private final Topics topics;
 
-	private final EventStreams streams;
+	private final TopicStreams streams;
 
-	TopicReader(Topics topics, EventStreams streams) {
+	TopicReader(Topics topics, TopicStreams streams) {
 		this.topics = topics;
 		this.streams = streams;
 	}

@@ -2,7 +2,7 @@ package dev.echocast.web;
 
 import java.time.Clock;
 
-import dev.echocast.broadcast.EventStreams;
+import dev.echocast.broadcast.TopicStreams;
 import dev.echocast.broadcast.Topics;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -49,7 +49,7 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics, EventStreams streams, Clock clock, JsonMapper json) {
+	RouterFunction<ServerResponse> topicApi(Topics topics, TopicStreams streams, Clock clock, JsonMapper json) {
 		TopicHandler handler = new TopicHandler(topics, new Idempotency(clock), json);
 		TopicReader reader = new TopicReader(topics, streams);
 		return Resource.at("/api/openapi.yaml")

@@ -18,6 +18,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -135,12 +136,13 @@ class DrainTests {
 	void eventStreamsEndEvenlyToo() {
 		List<StepVerifier> verifiers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			verifiers.add(StepVerifier.create(this.streams.untilDrained(Flux.<String>never().startWith("event")))
+			verifiers.add(StepVerifier
+				.create(this.streams.untilDrained(Flux.<String>never().startWith("event"), Schedulers.immediate()))
 				.expectNext("event")
 				.expectComplete()
 				.verifyLater());
 		}
-		StepVerifier.create(this.streams.untilDrained(Flux.just("ends by itself")))
+		StepVerifier.create(this.streams.untilDrained(Flux.just("ends by itself"), Schedulers.immediate()))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(PERIOD);

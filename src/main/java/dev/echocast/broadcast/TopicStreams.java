@@ -8,30 +8,31 @@ import java.util.concurrent.TimeUnit;
 import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.Position;
 import dev.echocast.session.DropCounter;
+import dev.echocast.session.EventStreams;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.QueueProperties;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
  * Topics as server-sent events. A stream is a member of its topic with the queue and the
- * overflow policy of any other; one that is too slow ends with a comment that says so.
- * Streams end when the service stops, so that they do not hold it up.
+ * overflow policy of any other; one that is too slow ends with a comment that says so,
+ * and all end when the node drains.
  */
-public final class EventStreams implements SmartLifecycle {
+public final class TopicStreams {
 
 	/** Below the 30 s after which some proxies drop a silent response. */
 	static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+	private final EventStreams streams;
 
 	private final Topics topics;
 
@@ -41,14 +42,15 @@ public final class EventStreams implements SmartLifecycle {
 
 	private final Scheduler scheduler;
 
-	private volatile Sinks.@Nullable Empty<Void> stopping;
-
 	/**
 	 * Create streams of topics.
+	 * @param streams ends them when the node drains
 	 * @param dropped counts what slow streams lose
 	 * @param scheduler beats their hearts
 	 */
-	EventStreams(Topics topics, QueueProperties limits, DropCounter dropped, Scheduler scheduler) {
+	TopicStreams(EventStreams streams, Topics topics, QueueProperties limits, DropCounter dropped,
+			Scheduler scheduler) {
+		this.streams = streams;
 		this.topics = topics;
 		this.limits = limits;
 		this.dropped = dropped;
@@ -77,14 +79,13 @@ public final class EventStreams implements SmartLifecycle {
 	private Flux<DataBuffer> stream(String topic, ReplayRequest replay, Subscription member) {
 		Scheduler eventLoop = Schedulers.fromExecutor(member.eventLoop());
 		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
-		Sinks.Empty<Void> stopping = this.stopping;
-		Mono<Void> stopped = (stopping != null) ? stopping.asMono().publishOn(eventLoop) : Mono.empty();
 		Flux<DataBuffer> events = member.queue()
 			.map(EncodedMessage::toBuffer)
-			.takeUntilOther(opened.then(stopped))
+			.takeUntilOther(opened.then(Mono.never()))
 			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)))
-			.onErrorResume(CloseException.class, (slow) -> Mono.fromSupplier(EventStreams::farewell));
-		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
+			.onErrorResume(CloseException.class, (slow) -> Mono.fromSupplier(TopicStreams::farewell));
+		return Flux.using(() -> beat(member), (beating) -> this.streams.untilDrained(events, eventLoop),
+				Disposable::dispose);
 	}
 
 	private static byte[] welcome(String topic, Subscription member, Topics.Welcome welcome) {
@@ -103,25 +104,6 @@ public final class EventStreams implements SmartLifecycle {
 		byte[] comment = TopicEvents.comment("still here");
 		return this.scheduler.schedulePeriodically(() -> member.tell(comment), HEARTBEAT.toMillis(),
 				HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	@Override
-	public void start() {
-		this.stopping = Sinks.empty();
-	}
-
-	@Override
-	public void stop() {
-		Sinks.Empty<Void> stopping = this.stopping;
-		this.stopping = null;
-		if (stopping != null) {
-			stopping.tryEmitEmpty();
-		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.stopping != null;
 	}
 
 }
