@@ -13,6 +13,7 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echocast.EchocastApplication;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,7 +24,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +100,18 @@ class ManagementIntegrationTests {
 		for (String line : lines) {
 			assertThat(json.readTree(line).isObject()).as(line).isTrue();
 		}
+	}
+
+	/**
+	 * Logging is one for the process: the tests that follow read plain lines.
+	 */
+	@AfterAll
+	static void logPlainLinesAgain() {
+		LoggingSystem logging = LoggingSystem.get(ManagementIntegrationTests.class.getClassLoader());
+		logging.cleanUp();
+		System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
+		logging.beforeInitialize();
+		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
 	}
 
 	private void start(String... arguments) {
