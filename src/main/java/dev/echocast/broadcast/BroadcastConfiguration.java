@@ -3,12 +3,15 @@ package dev.echocast.broadcast;
 import java.util.Map;
 
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.HistoryLimits;
 import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.WebSocketRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The broadcast endpoint.
@@ -18,13 +21,27 @@ import org.springframework.context.annotation.Configuration;
 class BroadcastConfiguration {
 
 	@Bean
-	Topics topics(BroadcastEngine engine, MeterRegistry meters) {
-		return new Topics(engine, meters);
+	HistoryLimits historyLimits(BroadcastProperties properties) {
+		return properties.history().limits();
 	}
 
 	@Bean
-	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties) {
-		return new BroadcastHandler(topics, sessions, properties.queue());
+	Topics topics(BroadcastEngine engine, MeterRegistry meters) {
+		return new Topics(engine, meters, Schedulers.parallel());
+	}
+
+	@Bean
+	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties,
+			Environment environment) {
+		// A pod's name, where there is one.
+		String node = environment.getProperty("HOSTNAME", "echocast");
+		return new BroadcastHandler(topics, sessions, properties.queue(), node);
+	}
+
+	@Bean
+	EventStreams eventStreams(Topics topics, SessionRegistry sessions, BroadcastProperties properties) {
+		return new EventStreams(topics, properties.queue(),
+				sessions.dropCounter("events", properties.queue().overflow()), Schedulers.parallel());
 	}
 
 	@Bean

@@ -1,5 +1,8 @@
 package dev.echocast.broadcast;
 
+import java.net.URI;
+import java.util.List;
+
 import dev.echocast.engine.Message;
 import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.session.OutboundQueue;
@@ -10,6 +13,7 @@ import dev.echocast.transport.CloseException;
 import dev.echocast.transport.Endpoint;
 import dev.echocast.transport.EncodedMessage;
 import dev.echocast.transport.LocalSession;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -31,10 +35,17 @@ final class BroadcastHandler implements Endpoint {
 
 	private final QueueProperties limits;
 
-	BroadcastHandler(Topics topics, SessionRegistry sessions, QueueProperties limits) {
+	private final String node;
+
+	/**
+	 * Create the handler.
+	 * @param node what this process is called
+	 */
+	BroadcastHandler(Topics topics, SessionRegistry sessions, QueueProperties limits, String node) {
 		this.topics = topics;
 		this.sessions = sessions;
 		this.limits = limits;
+		this.node = node;
 	}
 
 	@Override
@@ -43,32 +54,98 @@ final class BroadcastHandler implements Endpoint {
 	}
 
 	@Override
+	public List<String> getSubProtocols() {
+		return List.of(TopicJson.SUBPROTOCOL);
+	}
+
+	@Override
+	public @Nullable String refuse(URI uri) {
+		try {
+			JoinRequest.of(uri);
+			return null;
+		}
+		catch (IllegalArgumentException ex) {
+			return ex.getMessage();
+		}
+	}
+
+	@Override
 	public Mono<Void> handle(WebSocketSession connection) {
 		LocalSession local = (LocalSession) connection;
 		JoinRequest request = JoinRequest.of(connection.getHandshakeInfo().getUri());
+		String topic = request.topic();
 		Session session = this.sessions.get(connection);
+		boolean json = TopicJson.SUBPROTOCOL.equals(connection.getHandshakeInfo().getSubProtocol());
 		OutboundQueue queue = new OutboundQueue(this.limits, session.dropCounter(this.limits.overflow()));
-		Subscription subscription = new Subscription(session.id(), request.self(), local.takesCompressed(),
-				local.eventLoop(), queue);
-		session.joined(request.topic(), queue);
-		this.topics.join(request.topic(), subscription);
-		Mono<Void> inbound = publish(connection.receive(), request.topic(), session.id());
+		Subscription subscription = new Subscription(session.id(), WireForm.of(json, local.takesCompressed()),
+				request.self(), json && request.presence(), local.eventLoop(), queue);
+		session.joined(topic, queue);
+		Mono<Void> inbound = json
+				? open(request, subscription).then(converse(connection.receive(), topic, subscription))
+				: open(request, subscription).then(publish(connection.receive(), topic, session.id()));
 		Mono<Void> outbound = connection.send(queue.map(EncodedMessage::toMessage));
 		return Mono.firstWithSignal(inbound, outbound)
-			.doFinally((signal) -> local.eventLoop().execute(() -> this.topics.leave(request.topic(), subscription)));
+			.doFinally((signal) -> local.eventLoop().execute(() -> this.topics.leave(topic, subscription)));
+	}
+
+	/**
+	 * Join now; what leads the session's messages comes with the result.
+	 */
+	private Mono<Void> open(JoinRequest request, Subscription subscription) {
+		TopicJson.Member member = new TopicJson.Member(subscription.member(), this.node, request.topic());
+		if (subscription.form().isEnveloped()) {
+			return this.topics.join(request.topic(), subscription, request.replay(),
+					(welcome) -> TopicJson.welcome(member, welcome.members(), welcome.position(), welcome.recovered()));
+		}
+		if (request.replay().isNothing()) {
+			this.topics.join(request.topic(), subscription);
+			return Mono.empty();
+		}
+		return this.topics.join(request.topic(), subscription, request.replay(), null);
 	}
 
 	private Mono<Void> publish(Flux<WebSocketMessage> messages, String topic, String sender) {
-		return messages.map((message) -> toMessage(message, topic, sender))
+		return messages.map((message) -> new Message(topic, sender, isText(message), payload(message)))
 			.concatMap(this.topics::publish, 1)
 			.onErrorMap(PublishRejectedException.class, (rejected) -> new CloseException(BUSY))
 			.then();
 	}
 
-	private static Message toMessage(WebSocketMessage message, String topic, String sender) {
+	private Mono<Void> converse(Flux<WebSocketMessage> messages, String topic, Subscription member) {
+		return messages.map((message) -> isText(message) ? ClientMessage.parse(payload(message)) : ClientMessage.BINARY)
+			.concatMap((message) -> answer(message, topic, member), 1)
+			.then();
+	}
+
+	private Mono<Void> answer(ClientMessage message, String topic, Subscription member) {
+		if (message instanceof ClientMessage.Publish publish) {
+			return this.topics.publish(new Message(topic, member.member(), publish.text(), publish.payload()))
+				.doOnNext((published) -> acknowledge(publish.id(), published, member))
+				.onErrorResume(PublishRejectedException.class, (rejected) -> {
+					member.tell(TopicJson.error(publish.id(), "busy", "the topic takes no more now: try again"));
+					return Mono.empty();
+				})
+				.then();
+		}
+		ClientMessage.Malformed malformed = (ClientMessage.Malformed) message;
+		member.tell(TopicJson.error(malformed.id(), malformed.code(), malformed.reason()));
+		return Mono.empty();
+	}
+
+	private static void acknowledge(@Nullable String id, Topics.Published published, Subscription member) {
+		if (id != null) {
+			member.tell(TopicJson.ack(id, published.position()));
+		}
+	}
+
+	private static boolean isText(WebSocketMessage message) {
+		return message.getType() == WebSocketMessage.Type.TEXT;
+	}
+
+	private static byte[] payload(WebSocketMessage message) {
 		byte[] payload = new byte[message.getPayload().readableByteCount()];
 		message.getPayload().read(payload);
-		return new Message(topic, sender, message.getType() == WebSocketMessage.Type.TEXT, payload);
+		return payload;
 	}
 
 }

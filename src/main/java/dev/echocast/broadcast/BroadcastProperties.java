@@ -10,9 +10,11 @@ import org.springframework.validation.annotation.Validated;
  * How topics are served.
  *
  * @param queue what may wait for one member
+ * @param history what a topic keeps for replay
  */
 @Validated
 @ConfigurationProperties(prefix = "echocast.broadcast", ignoreUnknownFields = false)
-public record BroadcastProperties(@DefaultValue @Valid QueueProperties queue) {
+public record BroadcastProperties(@DefaultValue @Valid QueueProperties queue,
+		@DefaultValue @Valid HistoryProperties history) {
 
 }

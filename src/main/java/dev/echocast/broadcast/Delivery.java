@@ -1,11 +1,12 @@
 package dev.echocast.broadcast;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.transport.EncodedMessage;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,7 @@ final class Delivery {
 
 	private final Runnable delivered;
 
-	private final EncodedMessage plain;
-
-	private @Nullable EncodedMessage compressed;
+	private final AtomicReferenceArray<@Nullable EncodedMessage> forms = new AtomicReferenceArray<>(WireForm.COUNT);
 
 	/**
 	 * Create a delivery.
@@ -34,47 +33,43 @@ final class Delivery {
 		this.publication = publication;
 		this.groupsLeft = new AtomicInteger(groups);
 		this.delivered = delivered;
-		Message message = publication.message();
-		this.plain = EncodedMessage.of(ByteBufAllocator.DEFAULT, message.text(), message.payload());
 	}
 
 	/**
 	 * The form for a member, still this delivery's own.
 	 */
-	EncodedMessage message(boolean compressed) {
-		return compressed ? compressed() : this.plain;
+	EncodedMessage message(WireForm form) {
+		EncodedMessage message = this.forms.get(form.index());
+		return (message != null) ? message : encode(form);
 	}
 
-	private synchronized EncodedMessage compressed() {
-		EncodedMessage result = this.compressed;
-		if (result == null) {
-			Message message = this.publication.message();
-			result = EncodedMessage.compressed(ByteBufAllocator.DEFAULT, message.text(), message.payload());
-			this.compressed = result;
+	private synchronized EncodedMessage encode(WireForm form) {
+		EncodedMessage message = this.forms.get(form.index());
+		if (message == null) {
+			message = form.encode(this.publication);
+			this.forms.set(form.index(), message);
 		}
-		return result;
+		return message;
 	}
 
-	/** The length of the plain form. */
-	int wireBytes() {
-		return this.plain.wireBytes();
+	int payloadBytes() {
+		return this.publication.message().payload().length;
 	}
 
 	@Nullable String sender() {
 		return this.publication.message().sender();
 	}
 
-	void groupDone() {
-		if (this.groupsLeft.decrementAndGet() == 0) {
-			release();
-			this.delivered.run();
-		}
+	Position position() {
+		return this.publication.position();
 	}
 
-	private synchronized void release() {
-		this.plain.release();
-		if (this.compressed != null) {
-			this.compressed.release();
+	void groupDone() {
+		if (this.groupsLeft.decrementAndGet() == 0) {
+			for (int i = 0; i < WireForm.COUNT; i++) {
+				ReferenceCountUtil.release(this.forms.get(i));
+			}
+			this.delivered.run();
 		}
 	}
 

@@ -2,6 +2,8 @@ package dev.echocast.broadcast;
 
 import java.net.URI;
 
+import dev.echocast.engine.Position;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -10,19 +12,64 @@ import org.springframework.web.util.UriComponentsBuilder;
  *
  * @param topic the topic to join
  * @param self whether the member gets what it sends
+ * @param presence whether it is told who else comes and goes
+ * @param replay what it wants of the past
  */
-record JoinRequest(String topic, boolean self) {
+record JoinRequest(String topic, boolean self, boolean presence, ReplayRequest replay) {
 
 	static final String PATH = "/ws/broadcast";
 
 	/**
 	 * Read a URI whose path is {@link #PATH} with or without a topic.
+	 * @throws IllegalArgumentException when its query has a wrong value
 	 */
 	static JoinRequest of(URI uri) {
 		String path = uri.getPath();
 		String topic = (path.length() > PATH.length() + 1) ? path.substring(PATH.length() + 1) : TopicName.DEFAULT;
 		MultiValueMap<String, String> query = UriComponentsBuilder.fromUri(uri).build().getQueryParams();
-		return new JoinRequest(topic, !"false".equals(query.getFirst("self")));
+		return new JoinRequest(topic, !"false".equals(query.getFirst("self")),
+				"true".equals(query.getFirst("presence")),
+				ReplayRequest.of(query.getFirst("since"), query.getFirst("history")));
+	}
+
+	/**
+	 * What a member wants of the past.
+	 *
+	 * @param since the last position it has seen, if it resumes
+	 * @param limit how many messages it wants at most
+	 */
+	record ReplayRequest(@Nullable Position since, int limit) {
+
+		/**
+		 * Read a query's values. What resumes gets everything since.
+		 * @throws IllegalArgumentException when one is wrong
+		 */
+		static ReplayRequest of(@Nullable String since, @Nullable String history) {
+			int limit = (history != null) ? count(history) : 0;
+			return (since != null) ? new ReplayRequest(position(since), Integer.MAX_VALUE)
+					: new ReplayRequest(null, limit);
+		}
+
+		private static Position position(String since) {
+			try {
+				return Position.parse(since.replace("%3A", ":").replace("%3a", ":"));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("since must have the form <epoch>:<offset>", ex);
+			}
+		}
+
+		private static int count(String history) {
+			if (!history.matches("[0-9]{1,9}")) {
+				throw new IllegalArgumentException("history must be a number of messages");
+			}
+			return Integer.parseInt(history);
+		}
+
+		boolean isNothing() {
+			return this.since == null && this.limit == 0;
+		}
+
 	}
 
 }

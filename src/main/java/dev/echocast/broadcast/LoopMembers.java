@@ -97,6 +97,35 @@ final class LoopMembers implements Runnable {
 		}
 	}
 
+	/**
+	 * Tell soon those who want to know who comes and goes; from any thread.
+	 */
+	void announce(byte[] json) {
+		this.eventLoop.execute(() -> {
+			EncodedMessage message = WireForm.JSON.wrap(json);
+			for (int i = this.members.size() - 1; i >= 0; i--) {
+				Subscription member = this.members.get(i);
+				if (member != null && member.presence()) {
+					member.queue().offer(message);
+				}
+			}
+			message.release();
+		});
+	}
+
+	/**
+	 * The sessions of some members; on the event loop.
+	 */
+	List<String> sessions(int limit) {
+		List<String> sessions = new ArrayList<>();
+		for (Subscription member : this.members) {
+			if (member != null && sessions.size() < limit) {
+				sessions.add(member.member());
+			}
+		}
+		return sessions;
+	}
+
 	@Override
 	public void run() {
 		Delivery next;
@@ -119,18 +148,17 @@ final class LoopMembers implements Runnable {
 
 	private void deliver(List<Delivery> deliveries) {
 		boolean joinable = isJoinable(deliveries);
-		@Nullable EncodedMessage[] joined = new @Nullable EncodedMessage[2];
+		@Nullable EncodedMessage[] joined = new @Nullable EncodedMessage[WireForm.COUNT];
 		for (int i = 0; i < this.members.size(); i++) {
 			Subscription member = this.members.get(i);
 			if (member == null) {
 				continue;
 			}
 			if (joinable && member.takesJoined()) {
-				int form = member.compressed() ? 1 : 0;
-				EncodedMessage message = joined[form];
+				EncodedMessage message = joined[member.form().index()];
 				if (message == null) {
-					message = join(deliveries, member.compressed());
-					joined[form] = message;
+					message = join(deliveries, member.form());
+					joined[member.form().index()] = message;
 				}
 				member.queue().offer(message);
 			}
@@ -146,14 +174,14 @@ final class LoopMembers implements Runnable {
 	private static boolean isJoinable(List<Delivery> deliveries) {
 		int bytes = 0;
 		for (Delivery delivery : deliveries) {
-			bytes += delivery.wireBytes();
+			bytes += delivery.payloadBytes();
 		}
 		return deliveries.size() > 1 && bytes <= JOIN_BYTES;
 	}
 
-	private static EncodedMessage join(List<Delivery> deliveries, boolean compressed) {
+	private static EncodedMessage join(List<Delivery> deliveries, WireForm form) {
 		return EncodedMessage.join(ByteBufAllocator.DEFAULT,
-				deliveries.stream().map((delivery) -> delivery.message(compressed)).toList());
+				deliveries.stream().map((delivery) -> delivery.message(form)).toList());
 	}
 
 }

@@ -1,24 +1,33 @@
 package dev.echocast.broadcast;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
+import dev.echocast.engine.History;
 import dev.echocast.session.OutboundQueue;
+import dev.echocast.transport.EncodedMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A member's place in a topic: the queue it is sent from and whether it gets its own
- * messages. Confined to the member's event loop.
+ * A member's place in a topic: the queue it is sent from, the form it takes and whether
+ * it gets its own messages. Confined to the member's event loop.
  */
 final class Subscription {
 
 	private final String member;
 
+	private final WireForm form;
+
 	private final boolean self;
 
-	private final boolean compressed;
+	private final boolean presence;
 
 	private final Executor eventLoop;
 
 	private final OutboundQueue queue;
+
+	/** Until live deliveries have joined the replay. */
+	private @Nullable Seam seam;
 
 	/** Where the group keeps it. */
 	int index = -1;
@@ -26,15 +35,22 @@ final class Subscription {
 	/**
 	 * Create a subscription that is in no topic yet.
 	 * @param member the member's session id
+	 * @param form in which it takes publications
 	 * @param self whether the member gets what it sends
-	 * @param compressed whether it takes its messages compressed
+	 * @param presence whether it is told who else comes and goes
 	 */
-	Subscription(String member, boolean self, boolean compressed, Executor eventLoop, OutboundQueue queue) {
+	Subscription(String member, WireForm form, boolean self, boolean presence, Executor eventLoop,
+			OutboundQueue queue) {
 		this.member = member;
+		this.form = form;
 		this.self = self;
-		this.compressed = compressed;
+		this.presence = presence;
 		this.eventLoop = eventLoop;
 		this.queue = queue;
+	}
+
+	String member() {
+		return this.member;
 	}
 
 	Executor eventLoop() {
@@ -45,17 +61,53 @@ final class Subscription {
 		return this.queue;
 	}
 
+	WireForm form() {
+		return this.form;
+	}
+
+	boolean presence() {
+		return this.presence;
+	}
+
 	/**
-	 * Whether it takes its messages compressed.
+	 * Keep live deliveries back until the {@link #replay}; before the member joins.
 	 */
-	boolean compressed() {
-		return this.compressed;
+	void awaitReplay() {
+		this.seam = new Seam();
+		this.queue.hold();
+	}
+
+	/**
+	 * The part of the history that is to be replayed. What is delivered live later, or
+	 * was queued since the member joined, follows it without gap or duplicate.
+	 */
+	History replay(History history) {
+		return Objects.requireNonNull(this.seam).replay(history);
 	}
 
 	void deliver(Delivery delivery) {
-		if (this.self || !this.member.equals(delivery.sender())) {
-			this.queue.offer(delivery.message(this.compressed));
+		if (this.seam != null) {
+			if (!this.seam.passes(delivery.position())) {
+				return;
+			}
+			if (this.seam.isClosed()) {
+				this.seam = null;
+			}
 		}
+		if (this.self || !this.member.equals(delivery.sender())) {
+			this.queue.offer(delivery.message(this.form));
+		}
+	}
+
+	/**
+	 * Send the member something of its own; from any thread, in the order of calls.
+	 */
+	void tell(byte[] text) {
+		this.eventLoop.execute(() -> {
+			EncodedMessage message = this.form.wrap(text);
+			this.queue.offer(message);
+			message.release();
+		});
 	}
 
 	/**
@@ -63,7 +115,7 @@ final class Subscription {
 	 * drops single messages, so only one that passes them on at once takes them joined.
 	 */
 	boolean takesJoined() {
-		return this.self && this.queue.isIdle();
+		return this.self && this.seam == null && this.queue.isIdle();
 	}
 
 }

@@ -10,6 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.echocast.engine.Publication;
 import io.micrometer.core.instrument.Timer;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A topic on this node: it follows the engine's publications and hands each, encoded
@@ -35,6 +39,11 @@ final class Topic extends BaseSubscriber<Publication> {
 
 	private final AtomicInteger members = new AtomicInteger();
 
+	private final Presence presence;
+
+	/** How many want to know who comes and goes. */
+	private int watchers;
+
 	private final AtomicInteger underWay = new AtomicInteger();
 
 	private final AtomicLong bytesUnderWay = new AtomicLong();
@@ -42,9 +51,14 @@ final class Topic extends BaseSubscriber<Publication> {
 	/** Demand signalled and not yet met: at most one publication. */
 	private final AtomicBoolean requested = new AtomicBoolean(true);
 
-	Topic(String name, Timer fanout) {
+	/**
+	 * Create a topic without members.
+	 * @param scheduler delays what members are told of each other
+	 */
+	Topic(String name, Timer fanout, Scheduler scheduler) {
 		this.name = name;
 		this.fanout = fanout;
+		this.presence = new Presence(scheduler, this::members, this::announce);
 	}
 
 	String name() {
@@ -61,6 +75,10 @@ final class Topic extends BaseSubscriber<Publication> {
 	void add(Subscription member) {
 		loop(member).add(member);
 		this.members.incrementAndGet();
+		if (member.presence()) {
+			this.watchers++;
+		}
+		changed(member, true);
 	}
 
 	/**
@@ -69,6 +87,32 @@ final class Topic extends BaseSubscriber<Publication> {
 	void remove(Subscription member) {
 		loop(member).remove(member);
 		this.members.decrementAndGet();
+		if (member.presence()) {
+			this.watchers--;
+		}
+		changed(member, false);
+	}
+
+	private void changed(Subscription member, boolean joined) {
+		if (this.watchers > 0) {
+			this.presence.changed(member.member(), joined);
+		}
+	}
+
+	private void announce(byte[] json) {
+		this.loops.forEach((loop) -> loop.announce(json));
+	}
+
+	/**
+	 * The sessions of some members, in no order.
+	 */
+	Mono<List<String>> sessions(int limit) {
+		return Flux.fromIterable(this.loops)
+			.flatMap((loop) -> Mono.fromSupplier(() -> loop.sessions(limit))
+				.subscribeOn(Schedulers.fromExecutor(loop.eventLoop())))
+			.flatMapIterable((some) -> some)
+			.take(limit)
+			.collectList();
 	}
 
 	private LoopMembers loop(Subscription member) {

@@ -1,16 +1,27 @@
 package dev.echocast.broadcast;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
+import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import dev.echocast.transport.EncodedMessage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The topics that have members on this node. A topic comes with its first member and goes
@@ -24,8 +35,11 @@ public final class Topics {
 
 	private final Timer fanout;
 
-	Topics(BroadcastEngine engine, MeterRegistry meters) {
+	private final Scheduler scheduler;
+
+	Topics(BroadcastEngine engine, MeterRegistry meters, Scheduler scheduler) {
 		this.engine = engine;
+		this.scheduler = scheduler;
 		this.fanout = Timer.builder("echocast.broadcast.fanout")
 			.description("From a publication's arrival to its last local enqueue")
 			.register(meters);
@@ -52,8 +66,38 @@ public final class Topics {
 		});
 	}
 
+	/**
+	 * Add a member that gets a replay first; on its event loop. The replay begins when
+	 * the result, which comes there too, is subscribed to.
+	 * @param welcome makes the member's first message; {@code null} when it gets none
+	 */
+	Mono<Void> join(String name, Subscription member, ReplayRequest request,
+			@Nullable Function<Welcome, byte[]> welcome) {
+		member.awaitReplay();
+		join(name, member);
+		return this.engine.history(name, request.since(), request.limit())
+			.single()
+			.publishOn(Schedulers.fromExecutor(member.eventLoop()))
+			.doOnNext((history) -> lead(name, member, request, member.replay(history), welcome))
+			.then();
+	}
+
+	private void lead(String name, Subscription member, ReplayRequest request, History replay,
+			@Nullable Function<Welcome, byte[]> welcome) {
+		List<Supplier<EncodedMessage>> messages = new ArrayList<>(replay.publications().size() + 1);
+		if (welcome != null) {
+			Boolean recovered = (request.since() != null) ? replay.complete() : null;
+			Welcome content = new Welcome(members(name), replay, recovered);
+			messages.add(() -> member.form().wrap(welcome.apply(content)));
+		}
+		for (Publication publication : replay.publications()) {
+			messages.add(() -> member.form().encode(publication));
+		}
+		member.queue().lead(messages.iterator());
+	}
+
 	private Topic open(String name) {
-		Topic topic = new Topic(name, this.fanout);
+		Topic topic = new Topic(name, this.fanout, this.scheduler);
 		this.engine.publications(name).subscribe(topic);
 		return topic;
 	}
@@ -79,6 +123,29 @@ public final class Topics {
 		return this.engine.publish(message).map((position) -> new Published(position, members(message.topic())));
 	}
 
+	/**
+	 * What is kept of a topic; see {@link BroadcastEngine#history}.
+	 */
+	public Mono<History> history(String name, @Nullable Position since, int limit) {
+		return this.engine.history(name, since, limit);
+	}
+
+	/**
+	 * Publish messages of one topic, all or none; see {@link BroadcastEngine#publish}.
+	 */
+	public Mono<Published> publish(List<Message> batch) {
+		return this.engine.publish(batch).map((last) -> new Published(last, members(batch.get(0).topic())));
+	}
+
+	/**
+	 * The sessions of some members that a topic has here, in no order.
+	 * @param limit how many at most
+	 */
+	public Mono<List<String>> sessions(String name, int limit) {
+		Topic topic = this.topics.get(name);
+		return (topic != null) ? topic.sessions(limit) : Mono.just(List.of());
+	}
+
 	private int members(String name) {
 		Topic topic = this.topics.get(name);
 		return (topic != null) ? topic.members() : 0;
@@ -88,22 +155,46 @@ public final class Topics {
 	 * The topics that have members here, in no order.
 	 */
 	public Collection<String> names() {
-		return java.util.List.copyOf(this.topics.keySet());
+		return List.copyOf(this.topics.keySet());
 	}
 
 	/**
-	 * What is known of a topic; empty when nobody is in it.
+	 * What is known of a topic; empty when nobody is in it and nothing is kept of it.
 	 */
 	public Mono<TopicDescription> describe(String name) {
-		return this.engine.position(name)
-			.filter((position) -> members(name) > 0)
-			.map((position) -> new TopicDescription(name, members(name), position.toString(), 0));
+		return this.engine.history(name, null, Integer.MAX_VALUE)
+			.map((history) -> new TopicDescription(name, members(name), history.position().toString(),
+					history.publications().size()));
+	}
+
+	/**
+	 * What a member is told on joining.
+	 *
+	 * @param members how many there are here, itself included
+	 * @param replay what comes before live messages
+	 * @param recovered whether it is all that was missed; {@code null} when it did not
+	 * resume
+	 */
+	record Welcome(int members, History replay, @Nullable Boolean recovered) {
+
+		Position position() {
+			return this.replay.position();
+		}
+
+		/**
+		 * The position before the first message that follows.
+		 */
+		Position start() {
+			return this.replay.publications().isEmpty() ? position()
+					: new Position(position().epoch(), this.replay.publications().get(0).position().offset() - 1);
+		}
+
 	}
 
 	/**
 	 * A message got its place.
 	 *
-	 * @param position the place
+	 * @param position the place, of the last when there were several
 	 * @param subscribers how many members of this node it goes to
 	 */
 	public record Published(Position position, int subscribers) {

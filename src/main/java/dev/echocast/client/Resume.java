@@ -15,6 +15,9 @@ final class Resume {
 
 	private long offset;
 
+	/** Whether what comes next may be older than the position: a replay. */
+	private boolean anew;
+
 	Resume(@Nullable String since) {
 		if (since != null) {
 			moveTo(since);
@@ -32,12 +35,13 @@ final class Resume {
 	}
 
 	/**
-	 * A welcome tells where the topic is. Missed messages follow it only after a resume
-	 * that worked.
+	 * A welcome tells where the topic is. After a resume that worked, what follows begins
+	 * where we were; otherwise with whatever the server replays, from anywhere.
 	 */
 	synchronized void welcomed(String position, @Nullable Boolean recovered) {
 		if (!Boolean.TRUE.equals(recovered)) {
 			moveTo(position);
+			this.anew = true;
 		}
 	}
 
@@ -46,10 +50,12 @@ final class Resume {
 		int colon = position.lastIndexOf(':');
 		boolean old = colon > 0 && position.substring(0, colon).equals(this.epoch)
 				&& offset(position, colon) <= this.offset;
-		if (!old) {
+		if (!old || this.anew) {
+			this.anew = false;
 			moveTo(position);
+			return true;
 		}
-		return !old;
+		return false;
 	}
 
 	private void moveTo(String position) {

@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The engine in use.
@@ -12,9 +13,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EngineConfiguration {
 
-	@Bean
-	BroadcastEngine broadcastEngine(Clock clock) {
-		return new InMemoryEngine(clock, () -> UUID.randomUUID().toString().substring(0, 8));
+	@Bean(destroyMethod = "dispose")
+	BroadcastEngine broadcastEngine(HistoryLimits history, Clock clock) {
+		return new InMemoryEngine(history, clock, () -> UUID.randomUUID().toString().substring(0, 8),
+				Schedulers.parallel());
 	}
 
 }

@@ -9,6 +9,25 @@ package dev.echocast.engine;
  */
 public record Position(String epoch, long offset) {
 
+	/**
+	 * Read what {@link #toString} wrote.
+	 * @throws IllegalArgumentException when it has not the form {@code epoch:offset}
+	 */
+	public static Position parse(String text) {
+		if (!text.matches("[A-Za-z0-9_-]{1,64}:[0-9]{1,18}")) {
+			throw new IllegalArgumentException("a position has the form <epoch>:<offset>");
+		}
+		int colon = text.indexOf(':');
+		return new Position(text.substring(0, colon), Long.parseLong(text.substring(colon + 1)));
+	}
+
+	/**
+	 * Whether the other is in the same epoch and not after this.
+	 */
+	public boolean reaches(Position other) {
+		return this.epoch.equals(other.epoch) && other.offset <= this.offset;
+	}
+
 	@Override
 	public String toString() {
 		return this.epoch + ":" + this.offset;

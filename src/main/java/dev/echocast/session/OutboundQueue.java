@@ -1,6 +1,8 @@
 package dev.echocast.session;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.Supplier;
 
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
@@ -36,6 +38,11 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private long demand;
 
+	/** Whether what is offered waits for what leads. */
+	private boolean held;
+
+	private @Nullable Iterator<Supplier<EncodedMessage>> lead;
+
 	private boolean emitting;
 
 	private boolean done;
@@ -61,7 +68,26 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	 * Whether a message offered now would leave at once.
 	 */
 	public boolean isIdle() {
-		return this.demand > 0 && this.queue.isEmpty() && !this.done;
+		return this.demand > 0 && this.queue.isEmpty() && !this.held && !this.done;
+	}
+
+	/**
+	 * Keep what is offered from now on back, until what {@link #lead leads} has left.
+	 */
+	public void hold() {
+		this.held = true;
+	}
+
+	/**
+	 * Send these, one whenever there is demand, before everything offered since
+	 * {@link #hold}. They do not count as queued: each is made when it is taken, and its
+	 * one reference goes with it.
+	 */
+	public void lead(Iterator<Supplier<EncodedMessage>> messages) {
+		if (!this.done) {
+			this.lead = messages;
+			drain();
+		}
 	}
 
 	/**
@@ -135,6 +161,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private void clear() {
 		this.done = true;
+		this.lead = null;
 		while (!this.queue.isEmpty()) {
 			dequeue().release();
 		}
@@ -162,7 +189,14 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		if (this.emitting) {
 			return;
 		}
-		while (this.demand > 0 && !this.queue.isEmpty()) {
+		while (this.demand > 0 && this.lead != null && this.lead.hasNext()) {
+			emit(this.lead.next().get());
+		}
+		if (this.lead != null && !this.lead.hasNext()) {
+			this.lead = null;
+			this.held = false;
+		}
+		while (this.demand > 0 && !this.held && !this.queue.isEmpty()) {
 			emit(dequeue());
 		}
 	}

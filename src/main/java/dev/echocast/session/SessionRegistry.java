@@ -95,6 +95,13 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 		return find(connection.getId()).orElseThrow();
 	}
 
+	/**
+	 * Where queues of an endpoint that has no sessions count what they lost.
+	 */
+	public DropCounter dropCounter(String endpoint, OverflowPolicy policy) {
+		return meters(endpoint).dropped(policy);
+	}
+
 	Optional<Session> find(String id) {
 		return Optional.ofNullable(this.sessions.get(id));
 	}

@@ -61,6 +61,14 @@ public final class EncodedMessage extends AbstractReferenceCounted {
 		}
 	}
 
+	/**
+	 * A text message that has no frame, for those who are sent to over HTTP.
+	 */
+	public static EncodedMessage unframed(ByteBufAllocator allocator, byte[] bytes) {
+		ByteBuf wire = allocator.directBuffer(bytes.length).writeBytes(bytes);
+		return new EncodedMessage(wire, 1, 0, bytes.length);
+	}
+
 	private static EncodedMessage encode(ByteBufAllocator allocator, boolean text, int rsv, ByteBuf bytes,
 			int payloadBytes) {
 		int length = bytes.readableBytes();
@@ -98,6 +106,14 @@ public final class EncodedMessage extends AbstractReferenceCounted {
 	 */
 	public WebSocketMessage toMessage() {
 		return this.message;
+	}
+
+	/**
+	 * The wire form as a buffer with indexes of its own that carries one reference of
+	 * this.
+	 */
+	public DataBuffer toBuffer() {
+		return BUFFERS.wrap(takeWire());
 	}
 
 	public int texts() {

@@ -1,5 +1,8 @@
 package dev.echocast.transport;
 
+import java.net.URI;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 
 /**
@@ -11,6 +14,14 @@ public interface Endpoint extends WebSocketHandler {
 	 * A short constant such as {@code echo}.
 	 */
 	String name();
+
+	/**
+	 * Why a request to this endpoint is malformed, in one line; {@code null} when it is
+	 * not. It is refused with 400 then.
+	 */
+	default @Nullable String refuse(URI uri) {
+		return null;
+	}
 
 	/**
 	 * Whether {@code receive()} gives frames while they arrive instead of whole messages.

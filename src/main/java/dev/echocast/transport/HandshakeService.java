@@ -62,6 +62,10 @@ final class HandshakeService implements WebSocketService {
 		if (!this.origins.allows(headers.getOrEmpty(HttpHeaders.ORIGIN), request.getURI())) {
 			return refuse(exchange, FOREIGN);
 		}
+		String malformed = (handler instanceof Endpoint endpoint) ? endpoint.refuse(request.getURI()) : null;
+		if (malformed != null) {
+			return refuse(exchange, Refusal.malformed(malformed));
+		}
 		Admission.Verdict verdict = this.admission.admit(request.getRemoteAddress());
 		if (verdict instanceof Admission.Refused refused) {
 			return refuse(exchange, new Refusal(HttpStatus.valueOf(refused.status()), refused.reason(),

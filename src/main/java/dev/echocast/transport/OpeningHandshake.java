@@ -28,7 +28,7 @@ final class OpeningHandshake {
 	 */
 	record Refusal(HttpStatus status, String reason, String detail, Map<String, String> headers) {
 
-		private static Refusal malformed(String detail) {
+		static Refusal malformed(String detail) {
 			return new Refusal(HttpStatus.BAD_REQUEST, "malformed", detail, Map.of());
 		}
 

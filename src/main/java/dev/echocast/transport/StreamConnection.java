@@ -27,6 +27,11 @@ final class StreamConnection extends WebSocketConnection implements FrameForward
 	}
 
 	@Override
+	void checkMessage(long now) {
+		// Nothing is assembled here.
+	}
+
+	@Override
 	void releaseAssembly() {
 		this.forwarder.release();
 	}

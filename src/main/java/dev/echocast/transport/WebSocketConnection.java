@@ -94,10 +94,6 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	private long now() {
-		return eventLoop().ticker().nanoTime();
-	}
-
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
 		this.heartbeat.start();
@@ -152,7 +148,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	@Override
 	public void pong(ByteBuf payload) {
-		long roundTrip = this.pings.answered(payload, now());
+		long roundTrip = this.pings.answered(payload, eventLoop().ticker().nanoTime());
 		if (roundTrip >= 0) {
 			this.listener.answered(roundTrip);
 		}
@@ -191,9 +187,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	}
 
 	/** Look whether the peer takes too long to complete a message. */
-	void checkMessage(long now) {
-		// Nothing is assembled here.
-	}
+	abstract void checkMessage(long now);
 
 	/** Begin the closing handshake, unless that has happened. */
 	final void close(CloseStatus status) {

@@ -4,17 +4,26 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 import dev.echocast.engine.Message;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Turns the body of a publish into a message: {@code text/*} and JSON become text, which
  * WebSocket wants in UTF-8, octets stay binary.
  */
 final class PublishRequest {
+
+	/** Few enough not to hold a topic up for long. */
+	static final int MAX_BATCH = 1000;
 
 	private PublishRequest() {
 	}
@@ -35,6 +44,46 @@ final class PublishRequest {
 		}
 		throw new UnacceptableException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
 				"Content-Type must be text/*, JSON or application/octet-stream");
+	}
+
+	/**
+	 * Read a batch: a JSON array of objects that have either {@code text} or
+	 * {@code base64}.
+	 * @throws UnacceptableException when one of them cannot be a message
+	 */
+	static List<Message> readBatch(String topic, JsonMapper json, byte[] body) {
+		JsonNode array;
+		try {
+			array = json.readTree(body);
+		}
+		catch (JacksonException ex) {
+			throw new UnacceptableException(HttpStatus.BAD_REQUEST, "The body is not JSON");
+		}
+		if (!array.isArray() || array.isEmpty() || array.size() > MAX_BATCH) {
+			throw new UnacceptableException(HttpStatus.BAD_REQUEST,
+					"The body must be a JSON array of 1 to " + MAX_BATCH + " messages");
+		}
+		List<Message> batch = new ArrayList<>(array.size());
+		array.forEach((message) -> batch.add(message(topic, message, batch.size())));
+		return batch;
+	}
+
+	private static Message message(String topic, JsonNode message, int index) {
+		JsonNode text = message.path("text");
+		JsonNode base64 = message.path("base64");
+		try {
+			if (text.isString() && base64.isMissingNode()) {
+				return new Message(topic, null, true, text.asString().getBytes(StandardCharsets.UTF_8));
+			}
+			if (base64.isString() && text.isMissingNode()) {
+				return new Message(topic, null, false, Base64.getDecoder().decode(base64.asString()));
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Not base64: refused like anything else.
+		}
+		throw new UnacceptableException(HttpStatus.BAD_REQUEST,
+				"Message " + index + " must have either text or base64");
 	}
 
 	private static byte[] utf8(MediaType type, byte[] body) {

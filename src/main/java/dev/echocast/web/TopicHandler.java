@@ -2,11 +2,16 @@ package dev.echocast.web;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 import dev.echocast.broadcast.TopicName;
 import dev.echocast.broadcast.Topics;
+import dev.echocast.broadcast.Topics.Published;
 import dev.echocast.broadcast.Topics.TopicDescription;
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
 import dev.echocast.engine.PublishRejectedException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
@@ -14,16 +19,26 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code /api/topics}: topics over HTTP.
  */
 final class TopicHandler {
 
+	/** How many members are listed. */
+	static final int MAX_SESSIONS = 1000;
+
 	private final Topics topics;
 
-	TopicHandler(Topics topics) {
+	private final Idempotency idempotency;
+
+	private final JsonMapper json;
+
+	TopicHandler(Topics topics, Idempotency idempotency, JsonMapper json) {
 		this.topics = topics;
+		this.idempotency = idempotency;
+		this.json = json;
 	}
 
 	Mono<ServerResponse> list(ServerRequest request) {
@@ -37,33 +52,54 @@ final class TopicHandler {
 	Mono<ServerResponse> show(ServerRequest request) {
 		return withTopic(request,
 				(topic) -> this.topics.describe(topic)
-					.flatMap((description) -> ServerResponse.ok().bodyValue(description))
+					.zipWith(this.topics.sessions(topic, MAX_SESSIONS), TopicDetails::of)
+					.flatMap((details) -> ServerResponse.ok().bodyValue(details))
 					.switchIfEmpty(Problems.respond(HttpStatus.NOT_FOUND, "Nobody is in topic " + topic)));
 	}
 
 	Mono<ServerResponse> publish(ServerRequest request) {
+		return publish(request,
+				(topic, body) -> List.of(PublishRequest.read(topic, request.headers().contentType(), body)),
+				Accepted::of);
+	}
+
+	Mono<ServerResponse> publishBatch(ServerRequest request) {
+		return publish(request, (topic, body) -> PublishRequest.readBatch(topic, this.json, body), AcceptedBatch::of);
+	}
+
+	private Mono<ServerResponse> publish(ServerRequest request, BiFunction<String, byte[], List<Message>> reader,
+			BiFunction<Published, Integer, Object> answer) {
 		return withTopic(request,
 				(topic) -> Bodies.read(request)
-					.map((body) -> PublishRequest.read(topic, request.headers().contentType(), body))
-					.flatMap(this.topics::publish)
-					.flatMap((published) -> ServerResponse.accepted()
-						.bodyValue(new Accepted(published.position().toString(), published.subscribers()))))
+					.map((body) -> reader.apply(topic, body))
+					.flatMap((batch) -> this.idempotency
+						.once(topic, request.headers().firstHeader("Idempotency-Key"), this.topics.publish(batch))
+						.map((published) -> answer.apply(published, batch.size())))
+					.flatMap((body) -> ServerResponse.accepted().bodyValue(body)))
 			.onErrorResume(DataBufferLimitException.class,
 					(ex) -> Problems.respond(HttpStatus.CONTENT_TOO_LARGE,
 							"The body is over " + Bodies.MAX_BYTES + " bytes"))
 			.onErrorResume(PublishRequest.UnacceptableException.class,
 					(ex) -> Problems.respond(ex.status(), ex.detail()))
 			.onErrorResume(PublishRejectedException.class,
-					(ex) -> Problems.unavailable("The topic is busy; the message was not published"));
+					(ex) -> Problems.unavailable("The topic is busy; nothing was published"));
 	}
 
-	private static Mono<ServerResponse> withTopic(ServerRequest request,
-			Function<String, Mono<ServerResponse>> handler) {
+	/**
+	 * Handle a request of a topic, if it may have that name.
+	 * @param handler may throw an {@code IllegalArgumentException} for a wrong query
+	 */
+	static Mono<ServerResponse> withTopic(ServerRequest request, Function<String, Mono<ServerResponse>> handler) {
 		String topic = request.pathVariable("topic");
 		if (!TopicName.isValid(topic)) {
 			return Problems.respond(HttpStatus.NOT_FOUND, "A topic's name has the form " + TopicName.PATTERN);
 		}
-		return handler.apply(topic);
+		try {
+			return handler.apply(topic);
+		}
+		catch (IllegalArgumentException wrong) {
+			return Problems.respond(HttpStatus.BAD_REQUEST, String.valueOf(wrong.getMessage()));
+		}
 	}
 
 	/**
@@ -74,12 +110,45 @@ final class TopicHandler {
 	}
 
 	/**
+	 * A topic and who is in it.
+	 *
+	 * @param sessions the members of this node, the first {@link #MAX_SESSIONS}
+	 */
+	record TopicDetails(String topic, int members, String position, int history, List<String> sessions) {
+
+		static TopicDetails of(TopicDescription it, List<String> sessions) {
+			return new TopicDetails(it.topic(), it.members(), it.position(), it.history(), sessions);
+		}
+
+	}
+
+	/**
+	 * The answer to a batch.
+	 *
+	 * @param positions the messages' places, one after the other
+	 */
+	record AcceptedBatch(List<String> positions, int subscribers) {
+
+		static AcceptedBatch of(Published published, int count) {
+			Position last = published.position();
+			return new AcceptedBatch(LongStream.rangeClosed(last.offset() - count + 1, last.offset())
+				.mapToObj((offset) -> new Position(last.epoch(), offset).toString())
+				.toList(), published.subscribers());
+		}
+
+	}
+
+	/**
 	 * The answer to a publish.
 	 *
 	 * @param position the message's place
 	 * @param subscribers how many members of this node it goes to
 	 */
 	record Accepted(String position, int subscribers) {
+
+		static Accepted of(Published published, int count) {
+			return new Accepted(published.position().toString(), published.subscribers());
+		}
 
 	}
 

@@ -2,6 +2,7 @@ package dev.echocast.web;
 
 import java.time.Clock;
 
+import dev.echocast.broadcast.EventStreams;
 import dev.echocast.broadcast.Topics;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -9,11 +10,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -44,13 +49,28 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics) {
-		TopicHandler handler = new TopicHandler(topics);
-		return Resource.at("/api/topics")
-			.get(handler::list)
+	RouterFunction<ServerResponse> topicApi(Topics topics, EventStreams streams, Clock clock, JsonMapper json) {
+		TopicHandler handler = new TopicHandler(topics, new Idempotency(clock), json);
+		TopicReader reader = new TopicReader(topics, streams);
+		return Resource.at("/api/openapi.yaml")
+			.get(WebConfiguration::describe)
 			.or405(Problems::methodNotAllowed)
+			.and(Resource.at("/api/topics").get(handler::list).or405(Problems::methodNotAllowed))
 			.and(Resource.at("/api/topics/{topic}").get(handler::show).or405(Problems::methodNotAllowed))
-			.and(Resource.at("/api/topics/{topic}/messages").post(handler::publish).or405(Problems::methodNotAllowed));
+			.and(Resource.at("/api/topics/{topic}/messages")
+				.get(reader::history)
+				.post(handler::publish)
+				.or405(Problems::methodNotAllowed))
+			.and(Resource.at("/api/topics/{topic}/messages/batch")
+				.post(handler::publishBatch)
+				.or405(Problems::methodNotAllowed))
+			.and(Resource.at("/api/topics/{topic}/events").get(reader::events).or405(Problems::methodNotAllowed));
+	}
+
+	private static Mono<ServerResponse> describe(ServerRequest request) {
+		return ServerResponse.ok()
+			.contentType(MediaType.APPLICATION_YAML)
+			.bodyValue(new ClassPathResource("openapi.yaml"));
 	}
 
 	@Bean

@@ -99,7 +99,7 @@ class LoopMembersTests {
 		List<Subscription> all = new ArrayList<>();
 		for (String name : List.of("a", "b", "c")) {
 			OutboundQueue queue = queue();
-			Subscription subscription = new Subscription(name, true, false, this.eventLoop, queue);
+			Subscription subscription = new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue);
 			queue.subscribe((message) -> {
 				log.add(name);
 				message.release();
@@ -131,7 +131,7 @@ class LoopMembersTests {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Subscription(name, self, false, this.eventLoop, queue);
+		return new Subscription(name, WireForm.RAW, self, false, this.eventLoop, queue);
 	}
 
 	private void publish(String sender, int size) {

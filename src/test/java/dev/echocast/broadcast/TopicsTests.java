@@ -28,7 +28,7 @@ class TopicsTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Topics topics = new Topics(this.engine, this.meters);
+	private final Topics topics = new Topics(this.engine, this.meters, reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<Integer> received = new ArrayList<>();
 
@@ -47,7 +47,7 @@ class TopicsTests {
 		assertThat(this.topics.names()).containsExactly("t");
 		this.topics.leave("t", b);
 		assertThat(this.topics.names()).isEmpty();
-		assertThat(this.engine.position("t").block()).isNull();
+		assertThat(this.engine.history("t", null, 0).block()).isNull();
 		assertThat(gauge("echocast.broadcast.topics")).isZero();
 		assertThat(gauge("echocast.broadcast.subscribers")).isZero();
 	}
@@ -64,9 +64,9 @@ class TopicsTests {
 	}
 
 	@Test
-	void aTopicNobodyIsInTakesMessagesAndForgetsThem() {
+	void aTopicNobodyIsInKeepsMessages() {
 		assertThat(this.topics.publish(message(1)).block().subscribers()).isZero();
-		assertThat(this.topics.describe("t").block()).isNull();
+		assertThat(this.topics.describe("t").block().history()).isEqualTo(1);
 	}
 
 	@Test
@@ -113,7 +113,7 @@ class TopicsTests {
 			}
 			message.release();
 		});
-		return new Subscription(name, true, false, this.eventLoop, queue);
+		return new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue);
 	}
 
 	private void runTasks() {

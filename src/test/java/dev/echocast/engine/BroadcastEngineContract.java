@@ -124,8 +124,89 @@ interface BroadcastEngineContract {
 	default void knowsThePositionOfATopic() {
 		Disposable follower = engine().publications("t").subscribe();
 		Position position = engine().publish(message("t", "1")).block(TIMEOUT);
-		assertThat(engine().position("t").block(TIMEOUT)).isEqualTo(position);
+		assertThat(engine().history("t", null, 0).block(TIMEOUT)).isEqualTo(new History(position, List.of(), true));
 		follower.dispose();
+	}
+
+	@Test
+	default void knowsNothingOfATopicThatIsNotThere() {
+		assertThat(engine().history("nowhere", null, 10).block(TIMEOUT)).isNull();
+	}
+
+	@Test
+	default void publishesABatchWithoutAnythingInBetween() {
+		List<Publication> publications = Collections.synchronizedList(new ArrayList<>());
+		Disposable follower = engine().publications("t").subscribe(publications::add);
+		Flux.range(0, 40)
+			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")))
+				.subscribeOn(Schedulers.boundedElastic()))
+			.doOnNext((last) -> assertThat(last.offset() % 3).isZero())
+			.blockLast(TIMEOUT);
+		org.awaitility.Awaitility.await().until(() -> publications.size() == 120);
+		for (int i = 0; i < 120; i++) {
+			assertThat(text(publications.get(i))).isEqualTo(List.of("a", "b", "c").get(i % 3));
+		}
+		follower.dispose();
+	}
+
+	@Test
+	default void keepsTheLatestWhetherSomebodyFollowsOrNot() {
+		List<Position> positions = publish(5);
+		assertThat(read(null, 2).publications()).extracting(BroadcastEngineContract::text).containsExactly("4", "5");
+		assertThat(read(null, 100).publications()).extracting(BroadcastEngineContract::text)
+			.containsExactly("1", "2", "3", "4", "5");
+		History page = read(positions.get(1), 2);
+		assertThat(page.publications()).extracting(BroadcastEngineContract::text).containsExactly("3", "4");
+		assertThat(page.position()).isEqualTo(positions.get(4));
+		assertThat(page.complete()).isTrue();
+		assertThat(read(positions.get(4), 100)).isEqualTo(new History(positions.get(4), List.of(), true));
+	}
+
+	@Test
+	default void tellsWhenSomethingIsMissing() {
+		Position last = publish(historySize() + 5).get(historySize() + 4);
+		History all = read(null, Integer.MAX_VALUE);
+		assertThat(all.publications()).hasSize(historySize());
+		assertThat(read(new Position(last.epoch(), 5), Integer.MAX_VALUE)).isEqualTo(all);
+		for (Position lost : List.of(new Position(last.epoch(), 4), new Position("another", last.offset()),
+				new Position(last.epoch(), last.offset() + 1))) {
+			assertThat(read(lost, Integer.MAX_VALUE)).isEqualTo(new History(last, all.publications(), false));
+		}
+	}
+
+	@Test
+	default void whoFollowsFirstAndThenReadsMissesNothing() {
+		Disposable publishing = Flux.<Integer>generate((sink) -> sink.next(1))
+			.concatMap((i) -> engine().publish(message("t", "m")).publishOn(Schedulers.single()))
+			.subscribeOn(Schedulers.single())
+			.subscribe();
+		try {
+			for (int i = 0; i < 50; i++) {
+				List<Publication> live = Collections.synchronizedList(new ArrayList<>());
+				Disposable follower = engine().publications("t").subscribe(live::add);
+				Position read = read(null, 0).position();
+				org.awaitility.Awaitility.await().until(() -> !live.isEmpty());
+				assertThat(live.get(0).position().offset()).isLessThanOrEqualTo(read.offset() + 1);
+				follower.dispose();
+			}
+		}
+		finally {
+			publishing.dispose();
+		}
+	}
+
+	/** How many publications the engine under test keeps of a topic. */
+	int historySize();
+
+	private List<Position> publish(int count) {
+		return Flux.range(1, count)
+			.concatMap((i) -> engine().publish(message("t", Integer.toString(i))))
+			.collectList()
+			.block(TIMEOUT);
+	}
+
+	private History read(Position since, int limit) {
+		return engine().history("t", since, limit).block(TIMEOUT);
 	}
 
 }

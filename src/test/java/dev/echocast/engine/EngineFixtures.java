@@ -1,7 +1,10 @@
 package dev.echocast.engine;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Engines for tests of what is built on them.
@@ -11,9 +14,15 @@ public final class EngineFixtures {
 	private EngineFixtures() {
 	}
 
+	/** An engine that keeps the latest 100 messages. */
 	public static BroadcastEngine inMemory() {
+		return inMemory(100);
+	}
+
+	public static BroadcastEngine inMemory(int historySize) {
 		AtomicInteger epochs = new AtomicInteger();
-		return new InMemoryEngine(Clock.systemUTC(), () -> "e" + epochs.incrementAndGet());
+		return new InMemoryEngine(new HistoryLimits(historySize, Duration.ofMinutes(5), 64 * 1024 * 1024),
+				Clock.systemUTC(), () -> "e" + epochs.incrementAndGet(), VirtualTimeScheduler.create());
 	}
 
 }

@@ -31,6 +31,39 @@ class OutboundQueueTests {
 	}
 
 	@Test
+	void whatLeadsLeavesBeforeWhatWasHeldBack() {
+		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
+		queue.hold();
+		this.receiver.request(2);
+		assertThat(queue.isIdle()).isFalse();
+		offer(queue, 1, 2);
+		assertThat(this.receiver.sizes).isEmpty();
+		queue.lead(List.of(made(8), made(9), made(10)).iterator());
+		assertThat(this.receiver.sizes).containsExactly(8, 9);
+		offer(queue, 3);
+		this.receiver.request(3);
+		assertThat(this.receiver.sizes).containsExactly(8, 9, 10, 1, 2);
+		this.receiver.request(2);
+		assertThat(queue.isIdle()).isTrue();
+		offer(queue, 4);
+		assertThat(this.receiver.sizes).containsExactly(8, 9, 10, 1, 2, 3, 4);
+	}
+
+	@Test
+	void nothingIsMadeForASubscriberThatIsGone() {
+		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
+		queue.hold();
+		this.receiver.request(2);
+		queue.cancel();
+		queue.lead(List.of(made(8)).iterator());
+		assertThat(this.receiver.sizes).isEmpty();
+	}
+
+	private static java.util.function.Supplier<EncodedMessage> made(int size) {
+		return () -> EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
+	}
+
+	@Test
 	void passesStraightThroughWithDemand() {
 		OutboundQueue queue = queue(1, 1024, OverflowPolicy.DISCONNECT);
 		this.receiver.request(3);

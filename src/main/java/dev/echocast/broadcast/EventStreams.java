@@ -1,0 +1,127 @@
+package dev.echocast.broadcast;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import dev.echocast.broadcast.JoinRequest.ReplayRequest;
+import dev.echocast.engine.Position;
+import dev.echocast.session.DropCounter;
+import dev.echocast.session.OutboundQueue;
+import dev.echocast.session.QueueProperties;
+import dev.echocast.transport.CloseException;
+import dev.echocast.transport.EncodedMessage;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.io.buffer.DataBuffer;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Topics as server-sent events. A stream is a member of its topic with the queue and the
+ * overflow policy of any other; one that is too slow ends with a comment that says so.
+ * Streams end when the service stops, so that they do not hold it up.
+ */
+public final class EventStreams implements SmartLifecycle {
+
+	/** Below the 30 s after which some proxies drop a silent response. */
+	static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+	private final Topics topics;
+
+	private final QueueProperties limits;
+
+	private final DropCounter dropped;
+
+	private final Scheduler scheduler;
+
+	private volatile Sinks.@Nullable Empty<Void> stopping;
+
+	/**
+	 * Create streams of topics.
+	 * @param dropped counts what slow streams lose
+	 * @param scheduler beats their hearts
+	 */
+	EventStreams(Topics topics, QueueProperties limits, DropCounter dropped, Scheduler scheduler) {
+		this.topics = topics;
+		this.limits = limits;
+		this.dropped = dropped;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Follow a topic. The first event, {@code welcome}, tells where the topic is.
+	 * @param since resumes after this position
+	 * @param history how many of the latest messages come first if it does not resume
+	 * @param eventLoop of the connection that it is written to: signals come on it, and
+	 * demand is expected from it. Each buffer carries a reference that its receiver gives
+	 * back.
+	 */
+	public Flux<DataBuffer> open(String topic, @Nullable Position since, int history, Executor eventLoop) {
+		ReplayRequest replay = (since != null) ? new ReplayRequest(since, Integer.MAX_VALUE)
+				: new ReplayRequest(null, history);
+		return Flux.defer(() -> {
+			OutboundQueue queue = new OutboundQueue(this.limits, this.dropped);
+			Subscription member = new Subscription("events-" + UUID.randomUUID(), WireForm.EVENT, true, false,
+					eventLoop, queue);
+			return stream(topic, replay, member);
+		}).subscribeOn(Schedulers.fromExecutor(eventLoop));
+	}
+
+	private Flux<DataBuffer> stream(String topic, ReplayRequest replay, Subscription member) {
+		Scheduler eventLoop = Schedulers.fromExecutor(member.eventLoop());
+		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
+		Sinks.Empty<Void> stopping = this.stopping;
+		Mono<Void> stopped = (stopping != null) ? stopping.asMono().publishOn(eventLoop) : Mono.empty();
+		Flux<DataBuffer> events = member.queue()
+			.map(EncodedMessage::toBuffer)
+			.takeUntilOther(opened.then(stopped))
+			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)))
+			.onErrorResume(CloseException.class, (slow) -> Mono.fromSupplier(EventStreams::farewell));
+		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
+	}
+
+	private static byte[] welcome(String topic, Subscription member, Topics.Welcome welcome) {
+		byte[] json = TopicJson.welcome(new TopicJson.Member(member.member(), null, topic), welcome.members(),
+				welcome.position(), welcome.recovered());
+		return TopicEvents.event("welcome", welcome.start(), new String(json, java.nio.charset.StandardCharsets.UTF_8));
+	}
+
+	private static DataBuffer farewell() {
+		return EncodedMessage
+			.unframed(ByteBufAllocator.DEFAULT, TopicEvents.comment("slow consumer: reconnect and resume"))
+			.toBuffer();
+	}
+
+	private Disposable beat(Subscription member) {
+		byte[] comment = TopicEvents.comment("still here");
+		return this.scheduler.schedulePeriodically(() -> member.tell(comment), HEARTBEAT.toMillis(),
+				HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public void start() {
+		this.stopping = Sinks.empty();
+	}
+
+	@Override
+	public void stop() {
+		Sinks.Empty<Void> stopping = this.stopping;
+		this.stopping = null;
+		if (stopping != null) {
+			stopping.tryEmitEmpty();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.stopping != null;
+	}
+
+}

@@ -1,0 +1,58 @@
+package dev.echocast.broadcast;
+
+import dev.echocast.engine.History;
+import dev.echocast.engine.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins a member's replay and its live deliveries, which began first, so that between the
+ * two nothing is missing and nothing comes twice. Confined to the member's event loop.
+ *
+ * <p>
+ * Nothing is missing because the engine keeps a publication before it carries it: what
+ * was carried too early for the member is in the history read afterwards.
+ */
+final class Seam {
+
+	private @Nullable Position firstLive;
+
+	private @Nullable Position replayed;
+
+	/**
+	 * Whether a live publication is to be queued.
+	 */
+	boolean passes(Position live) {
+		if (this.replayed != null) {
+			return !this.replayed.reaches(live);
+		}
+		if (this.firstLive == null) {
+			this.firstLive = live;
+		}
+		return true;
+	}
+
+	/**
+	 * Whether every later live publication passes.
+	 */
+	boolean isClosed() {
+		return this.replayed != null;
+	}
+
+	/**
+	 * What to replay of the history: what has not been queued live, which then ends where
+	 * the queue begins. If nothing was queued yet, live publications begin where the
+	 * history ends.
+	 */
+	History replay(History history) {
+		Position first = this.firstLive;
+		if (first == null || !first.epoch().equals(history.position().epoch())) {
+			this.replayed = history.position();
+			return history;
+		}
+		Position end = new Position(first.epoch(), first.offset() - 1);
+		this.replayed = end;
+		return new History(end, history.publications().stream().filter((it) -> end.reaches(it.position())).toList(),
+				history.complete());
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.echocast.broadcast;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * What the server says in {@code echocast.v1.json}: one JSON object with a {@code type}
+ * in each text message.
+ */
+final class TopicJson {
+
+	static final String SUBPROTOCOL = "echocast.v1.json";
+
+	/** The members of an envelope beside its payload. */
+	private static final int ENVELOPE_BYTES = 192;
+
+	private static final JsonFactory FACTORY = new JsonFactory();
+
+	private TopicJson() {
+	}
+
+	/**
+	 * The first message of a session.
+	 * @param recovered whether all that was missed follows; {@code null} when no resume
+	 * was asked for
+	 */
+	static byte[] welcome(Member member, int members, Position position, @Nullable Boolean recovered) {
+		return write("welcome", ENVELOPE_BYTES, (json) -> {
+			json.writeStringProperty("session", member.session());
+			if (member.node() != null) {
+				json.writeStringProperty("node", member.node());
+			}
+			json.writeStringProperty("topic", member.topic());
+			json.writeNumberProperty("members", members);
+			json.writeStringProperty("position", position.toString());
+			if (recovered != null) {
+				json.writeBooleanProperty("recovered", recovered);
+			}
+		});
+	}
+
+	static byte[] message(Publication publication) {
+		Message message = publication.message();
+		return write("message", ENVELOPE_BYTES + message.payload().length, (json) -> {
+			json.writeStringProperty("position", publication.position().toString());
+			if (message.sender() != null) {
+				json.writeStringProperty("sender", message.sender());
+			}
+			json.writeStringProperty("time", publication.time().toString());
+			if (message.text()) {
+				json.writeName("text");
+				json.writeUTF8String(message.payload(), 0, message.payload().length);
+			}
+			else {
+				json.writeBinaryProperty("base64", message.payload());
+			}
+		});
+	}
+
+	static byte[] ack(String id, Position position) {
+		return write("ack", ENVELOPE_BYTES, (json) -> {
+			json.writeStringProperty("id", id);
+			json.writeStringProperty("position", position.toString());
+		});
+	}
+
+	static byte[] error(@Nullable String id, String code, String message) {
+		return write("error", ENVELOPE_BYTES, (json) -> {
+			if (id != null) {
+				json.writeStringProperty("id", id);
+			}
+			json.writeStringProperty("code", code);
+			json.writeStringProperty("message", message);
+		});
+	}
+
+	/**
+	 * That somebody came or went.
+	 * @param session the latest who did
+	 * @param others how many more did since the last such message
+	 */
+	static byte[] presence(boolean joined, String session, int others, int members) {
+		return write(joined ? "joined" : "left", ENVELOPE_BYTES, (json) -> {
+			json.writeStringProperty("session", session);
+			json.writeNumberProperty("members", members);
+			if (others > 0) {
+				json.writeNumberProperty("others", others);
+			}
+		});
+	}
+
+	private static byte[] write(String type, int size, Consumer<JsonGenerator> members) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+			json.writeStartObject();
+			json.writeStringProperty("type", type);
+			members.accept(json);
+			json.writeEndObject();
+		}
+		return out.toByteArray();
+	}
+
+	/**
+	 * Who is welcomed.
+	 *
+	 * @param session the session's id
+	 * @param node this process; {@code null} when it does not matter
+	 * @param topic what was joined
+	 */
+	record Member(String session, @Nullable String node, String topic) {
+
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.echocast.engine;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest publications of one topic. Confined to whoever empties the topic's queue;
+ * only the bytes used in all topics are shared.
+ */
+final class TopicHistory {
+
+	/** What a publication takes beside its payload, objects and references. */
+	static final long PUBLICATION_BYTES = 256;
+
+	/** What a topic takes that exists for its history alone. */
+	static final long TOPIC_BYTES = 1024;
+
+	private final HistoryLimits limits;
+
+	private final AtomicLong used;
+
+	private final ArrayDeque<Publication> kept = new ArrayDeque<>(1);
+
+	private long bytes;
+
+	/**
+	 * Create an empty history.
+	 * @param used the bytes that all topics use
+	 */
+	TopicHistory(HistoryLimits limits, AtomicLong used) {
+		this.limits = limits;
+		this.used = used;
+	}
+
+	boolean isEmpty() {
+		return this.kept.isEmpty();
+	}
+
+	/**
+	 * Keep a publication. When the bytes of all topics are used up, this one gives its
+	 * own oldest for it.
+	 */
+	void add(Publication publication) {
+		if (this.limits.size() == 0) {
+			return;
+		}
+		charge((this.kept.isEmpty() ? TOPIC_BYTES : 0) + bytes(publication));
+		this.kept.add(publication);
+		while (this.kept.size() > this.limits.size()
+				|| (this.used.get() > this.limits.bytes() && !this.kept.isEmpty())) {
+			removeOldest();
+		}
+	}
+
+	/**
+	 * Drop what is too old, and the oldest of what is over a number of bytes.
+	 */
+	void expire(Instant now, long share) {
+		Instant oldest = now.minus(this.limits.ttl());
+		while (!this.kept.isEmpty() && (this.bytes > share || !this.kept.element().time().isAfter(oldest))) {
+			removeOldest();
+		}
+	}
+
+	private void removeOldest() {
+		long freed = bytes(this.kept.remove());
+		charge(-freed - (this.kept.isEmpty() ? TOPIC_BYTES : 0));
+	}
+
+	private void charge(long change) {
+		this.bytes += change;
+		this.used.addAndGet(change);
+	}
+
+	private static long bytes(Publication publication) {
+		return PUBLICATION_BYTES + publication.message().payload().length;
+	}
+
+	/**
+	 * What is kept; see {@link BroadcastEngine#history}.
+	 */
+	History read(Position position, @Nullable Position since, int limit) {
+		int size = this.kept.size();
+		boolean complete = since == null || (position.reaches(since) && since.offset() >= position.offset() - size);
+		long skipped = (since == null) ? Math.max(0, size - limit)
+				: complete ? size - (position.offset() - since.offset()) : 0;
+		List<Publication> publications = this.kept.stream().skip(skipped).limit(limit).toList();
+		return new History(position, publications, complete);
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.echocast.web;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.echocast.broadcast.EventStreams;
+import dev.echocast.broadcast.Topics;
+import dev.echocast.engine.History;
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import dev.echocast.transport.EventLoops;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A topic's messages over HTTP: what is kept as JSON, what comes as server-sent events.
+ */
+final class TopicReader {
+
+	static final int DEFAULT_LIMIT = 100;
+
+	static final int MAX_LIMIT = 1000;
+
+	private static final MediaType EVENTS = new MediaType(MediaType.TEXT_EVENT_STREAM, StandardCharsets.UTF_8);
+
+	private final Topics topics;
+
+	private final EventStreams streams;
+
+	TopicReader(Topics topics, EventStreams streams) {
+		this.topics = topics;
+		this.streams = streams;
+	}
+
+	Mono<ServerResponse> history(ServerRequest request) {
+		return TopicHandler.withTopic(request, (topic) -> {
+			Position since = request.queryParam("since").map(Position::parse).orElse(null);
+			int limit = number(request, "limit", DEFAULT_LIMIT);
+			return this.topics.history(topic, since, Math.min(limit, MAX_LIMIT))
+				.flatMap((history) -> ServerResponse.ok().bodyValue(Messages.of(history, since)))
+				.switchIfEmpty(Problems.respond(HttpStatus.NOT_FOUND, "Nothing is kept of topic " + topic));
+		});
+	}
+
+	Mono<ServerResponse> events(ServerRequest request) {
+		return TopicHandler.withTopic(request, (topic) -> {
+			Position since = Optional.ofNullable(request.headers().firstHeader("Last-Event-ID"))
+				.filter((id) -> !id.isEmpty())
+				.or(() -> request.queryParam("since"))
+				.map(Position::parse)
+				.orElse(null);
+			Flux<DataBuffer> stream = HttpMethod.HEAD.equals(request.method()) ? Flux.empty() : this.streams.open(topic,
+					since, number(request, "history", 0), EventLoops.of(request.exchange().getRequest()));
+			return ServerResponse.ok()
+				.contentType(EVENTS)
+				.header("Cache-Control", "no-store")
+				// What nginx understands as: pass every event on at once.
+				.header("X-Accel-Buffering", "no")
+				.body((response, context) -> response.writeWith(stream));
+		});
+	}
+
+	private static int number(ServerRequest request, String name, int byDefault) {
+		String value = request.queryParam(name).orElse(Integer.toString(byDefault));
+		if (!value.matches("[0-9]{1,9}")) {
+			throw new IllegalArgumentException(name + " must be a number of messages");
+		}
+		return Integer.parseInt(value);
+	}
+
+	/**
+	 * What is kept of a topic.
+	 *
+	 * @param position of the latest message
+	 * @param recovered whether nothing is missing since the position asked for; absent
+	 * when none was
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Messages(String position, @Nullable Boolean recovered, List<MessageView> messages) {
+
+		static Messages of(History history, @Nullable Position since) {
+			return new Messages(history.position().toString(), (since != null) ? history.complete() : null,
+					history.publications().stream().map(MessageView::of).toList());
+		}
+
+	}
+
+	/**
+	 * A message, with the members it has in {@code echocast.v1.json}.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@SuppressWarnings("ArrayRecordComponent") // never compared
+	record MessageView(String position, @Nullable String sender, Instant time, @Nullable String text,
+			byte @Nullable [] base64) {
+
+		static MessageView of(Publication publication) {
+			Message message = publication.message();
+			return new MessageView(publication.position().toString(), message.sender(), publication.time(),
+					message.text() ? new String(message.payload(), StandardCharsets.UTF_8) : null,
+					message.text() ? null : message.payload());
+		}
+
+	}
+
+}

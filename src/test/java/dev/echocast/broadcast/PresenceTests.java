@@ -1,0 +1,41 @@
+package dev.echocast.broadcast;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class PresenceTests {
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+
+	private final List<String> announced = new ArrayList<>();
+
+	private final Presence presence = new Presence(this.scheduler, () -> 7,
+			(json) -> this.announced.add(new String(json)));
+
+	@Test
+	void oneWhoComesOrGoesIsAnnouncedSoon() {
+		this.presence.changed("a", true);
+		assertThat(this.announced).isEmpty();
+		this.scheduler.advanceTimeBy(Presence.WINDOW);
+		assertThat(this.announced).containsExactly("{\"type\":\"joined\",\"session\":\"a\",\"members\":7}");
+		this.presence.changed("a", false);
+		this.scheduler.advanceTimeBy(Presence.WINDOW);
+		assertThat(this.announced).element(1).isEqualTo("{\"type\":\"left\",\"session\":\"a\",\"members\":7}");
+	}
+
+	@Test
+	void aThousandJoinsInASecondAreTenMessages() {
+		for (int i = 0; i < 1000; i++) {
+			this.presence.changed("s" + i, true);
+			this.scheduler.advanceTimeBy(java.time.Duration.ofMillis(1));
+		}
+		assertThat(this.announced).hasSize(10);
+		assertThat(this.announced.get(0)).contains("\"others\":");
+	}
+
+}
