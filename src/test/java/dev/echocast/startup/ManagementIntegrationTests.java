@@ -13,26 +13,16 @@ import java.util.List;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echocast.EchocastApplication;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.logging.LoggingInitializationContext;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
 class ManagementIntegrationTests {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -88,30 +78,6 @@ class ManagementIntegrationTests {
 		this.service = application.run("--server.port=0");
 		assertThat(get("server", "/actuator/health").statusCode()).isEqualTo(503);
 		assertThat(get("server", "/livez").statusCode()).isEqualTo(200);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "ecs", "logstash", "gelf" })
-	void oneSettingMakesLogLinesJson(String format, CapturedOutput output) throws IOException {
-		start("--logging.structured.format.console=" + format);
-		ObjectMapper json = new ObjectMapper();
-		List<String> lines = output.getOut().lines().toList();
-		assertThat(lines).isNotEmpty();
-		for (String line : lines) {
-			assertThat(json.readTree(line).isObject()).as(line).isTrue();
-		}
-	}
-
-	/**
-	 * Logging is one for the process: the tests that follow read plain lines.
-	 */
-	@AfterAll
-	static void logPlainLinesAgain() {
-		LoggingSystem logging = LoggingSystem.get(ManagementIntegrationTests.class.getClassLoader());
-		logging.cleanUp();
-		System.clearProperty("CONSOLE_LOG_STRUCTURED_FORMAT");
-		logging.beforeInitialize();
-		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
 	}
 
 	private void start(String... arguments) {
