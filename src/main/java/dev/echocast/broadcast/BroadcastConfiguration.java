@@ -40,10 +40,10 @@ class BroadcastConfiguration {
 	}
 
 	@Bean
-	TopicStreams topicStreams(EventStreams streams, Topics topics, SessionRegistry sessions,
+	TopicStreams topicStreams(Topics topics, SessionRegistry sessions, EventStreams streams,
 			BroadcastProperties properties) {
-		return new TopicStreams(streams, topics, properties.queue(),
-				sessions.dropCounter("events", properties.queue().overflow()), Schedulers.parallel());
+		return new TopicStreams(topics, properties.queue(),
+				sessions.dropCounter("events", properties.queue().overflow()), streams, Schedulers.parallel());
 	}
 
 	@Bean

@@ -24,15 +24,13 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Topics as server-sent events. A stream is a member of its topic with the queue and the
- * overflow policy of any other; one that is too slow ends with a comment that says so,
- * and all end when the node drains.
+ * overflow policy of any other; one that is too slow ends with a comment that says so.
+ * Streams end when the service drains.
  */
 public final class TopicStreams {
 
 	/** Below the 30 s after which some proxies drop a silent response. */
 	static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
-	private final EventStreams streams;
 
 	private final Topics topics;
 
@@ -42,18 +40,20 @@ public final class TopicStreams {
 
 	private final Scheduler scheduler;
 
+	private final EventStreams streams;
+
 	/**
 	 * Create streams of topics.
-	 * @param streams ends them when the node drains
 	 * @param dropped counts what slow streams lose
+	 * @param streams ends them when the service drains
 	 * @param scheduler beats their hearts
 	 */
-	TopicStreams(EventStreams streams, Topics topics, QueueProperties limits, DropCounter dropped,
+	TopicStreams(Topics topics, QueueProperties limits, DropCounter dropped, EventStreams streams,
 			Scheduler scheduler) {
-		this.streams = streams;
 		this.topics = topics;
 		this.limits = limits;
 		this.dropped = dropped;
+		this.streams = streams;
 		this.scheduler = scheduler;
 	}
 
@@ -79,13 +79,13 @@ public final class TopicStreams {
 	private Flux<DataBuffer> stream(String topic, ReplayRequest replay, Subscription member) {
 		Scheduler eventLoop = Schedulers.fromExecutor(member.eventLoop());
 		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
+		Mono<Void> drained = this.streams.untilDrained(Flux.<Void>never()).then().publishOn(eventLoop);
 		Flux<DataBuffer> events = member.queue()
 			.map(EncodedMessage::toBuffer)
-			.takeUntilOther(opened.then(Mono.never()))
+			.takeUntilOther(opened.then(drained))
 			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)))
 			.onErrorResume(CloseException.class, (slow) -> Mono.fromSupplier(TopicStreams::farewell));
-		return Flux.using(() -> beat(member), (beating) -> this.streams.untilDrained(events, eventLoop),
-				Disposable::dispose);
+		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
 	}
 
 	private static byte[] welcome(String topic, Subscription member, Topics.Welcome welcome) {

@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * HTTP responses that never end by themselves, such as server-sent events: a drain
@@ -19,16 +18,14 @@ public final class EventStreams implements Drainable {
 	}
 
 	/**
-	 * The same stream, completed when its turn comes in a drain; demand and errors pass
-	 * through.
-	 * @param thread where it is completed and the source cancelled
+	 * The same stream, completed when its turn comes in a drain. Completion comes on the
+	 * drain's thread; demand and errors pass through.
 	 */
-	public <T> Flux<T> untilDrained(Flux<T> stream, Scheduler thread) {
+	public <T> Flux<T> untilDrained(Flux<T> stream) {
 		return Flux.defer(() -> {
 			Sinks.Empty<Void> turn = Sinks.empty();
 			this.streams.add(turn);
-			return stream.takeUntilOther(turn.asMono().publishOn(thread))
-				.doFinally((signal) -> this.streams.remove(turn));
+			return stream.takeUntilOther(turn.asMono()).doFinally((signal) -> this.streams.remove(turn));
 		});
 	}
 

@@ -18,7 +18,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -136,13 +135,12 @@ class DrainTests {
 	void eventStreamsEndEvenlyToo() {
 		List<StepVerifier> verifiers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			verifiers.add(StepVerifier
-				.create(this.streams.untilDrained(Flux.<String>never().startWith("event"), Schedulers.immediate()))
+			verifiers.add(StepVerifier.create(this.streams.untilDrained(Flux.<String>never().startWith("event")))
 				.expectNext("event")
 				.expectComplete()
 				.verifyLater());
 		}
-		StepVerifier.create(this.streams.untilDrained(Flux.just("ends by itself"), Schedulers.immediate()))
+		StepVerifier.create(this.streams.untilDrained(Flux.just("ends by itself")))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(PERIOD);

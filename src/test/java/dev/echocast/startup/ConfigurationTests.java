@@ -27,6 +27,8 @@ class ConfigurationTests {
 			echocast.broadcast.queue.messages=0        | must be greater than or equal to 1
 			echocast.broadcast.queue.messages=many     | must be a whole number
 			echocast.broadcast.queue.overflow=explode  | must be one of disconnect, drop-oldest, drop-latest
+			echocast.broadcast.history.size=-1         | must be greater than or equal to 0
+			echocast.broadcast.history.ttl=0s          | must be longer than or equal to
 			""")
 	void aWrongValueStopsTheStartWithOneLine(String argument, String allowed, CapturedOutput output) {
 		Throwable failure = catchThrowable(

@@ -1,0 +1,88 @@
+package dev.echocast.broadcast;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.EngineFixtures;
+import dev.echocast.engine.Message;
+import dev.echocast.session.OverflowPolicy;
+import dev.echocast.session.QueueProperties;
+import dev.echocast.session.SessionFixtures;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.util.unit.DataSize;
+import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TopicStreamsTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+
+	private final BroadcastEngine engine = EngineFixtures.inMemory();
+
+	private final Topics topics = new Topics(this.engine, new SimpleMeterRegistry(), this.scheduler);
+
+	private final dev.echocast.session.EventStreams draining = SessionFixtures.eventStreams();
+
+	private final TopicStreams streams = new TopicStreams(this.topics,
+			new QueueProperties(2, DataSize.ofKilobytes(64), OverflowPolicy.DISCONNECT), (count) -> {
+			}, this.draining, this.scheduler);
+
+	@Test
+	void silenceIsBrokenByComments() {
+		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run))
+			.expectNextMatches(is("event: welcome"))
+			.then(() -> this.scheduler.advanceTimeBy(TopicStreams.HEARTBEAT))
+			.expectNextMatches(is(": still here"))
+			.then(() -> this.scheduler.advanceTimeBy(TopicStreams.HEARTBEAT))
+			.expectNextMatches(is(": still here"))
+			.thenCancel()
+			.verify(TIMEOUT);
+		assertThat(this.topics.names()).isEmpty();
+	}
+
+	@Test
+	void aDrainEndsTheStream() {
+		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run))
+			.expectNextMatches(is("event: welcome"))
+			.then(() -> SessionFixtures.end(this.draining))
+			.expectComplete()
+			.verify(TIMEOUT);
+		assertThat(this.topics.names()).isEmpty();
+	}
+
+	@Test
+	void aStreamThatIsTooSlowEndsWithAComment() {
+		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run), 1)
+			.expectNextMatches(is("event: welcome"))
+			.then(() -> publish(3))
+			.then(() -> assertThat(this.topics.names()).isEmpty())
+			.thenRequest(5)
+			.expectNextMatches(is(": slow consumer: reconnect and resume"))
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	private void publish(int count) {
+		for (int i = 0; i < count; i++) {
+			this.topics.publish(new Message("t", null, true, new byte[] { 'x' })).block(TIMEOUT);
+		}
+	}
+
+	private static Predicate<DataBuffer> is(String content) {
+		return (buffer) -> {
+			String text = buffer.toString(StandardCharsets.UTF_8);
+			DataBufferUtils.release(buffer);
+			return text.contains(content);
+		};
+	}
+
+}
