@@ -15,20 +15,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echocast.EchocastApplication;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(OutputCaptureExtension.class)
 class ManagementIntegrationTests {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -84,18 +78,6 @@ class ManagementIntegrationTests {
 		this.service = application.run("--server.port=0");
 		assertThat(get("server", "/actuator/health").statusCode()).isEqualTo(503);
 		assertThat(get("server", "/livez").statusCode()).isEqualTo(200);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "ecs", "logstash", "gelf" })
-	void oneSettingMakesLogLinesJson(String format, CapturedOutput output) throws IOException {
-		start("--logging.structured.format.console=" + format);
-		ObjectMapper json = new ObjectMapper();
-		List<String> lines = output.getOut().lines().toList();
-		assertThat(lines).isNotEmpty();
-		for (String line : lines) {
-			assertThat(json.readTree(line).isObject()).as(line).isTrue();
-		}
 	}
 
 	private void start(String... arguments) {

@@ -1,0 +1,59 @@
+package dev.echocast.startup;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.echocast.EchocastApplication;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The service as a process of its own, from the start to SIGTERM.
+ */
+class ProcessIntegrationTests {
+
+	@Test
+	void oneSettingMakesEveryLogLineJsonAndSigtermEndsWith143() throws Exception {
+		Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+				EchocastApplication.class.getName(), "--server.port=0", "--logging.structured.format.console=ecs")
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		List<String> lines = new ArrayList<>();
+		try (BufferedReader output = service.inputReader()) {
+			readUntil("is ready", output, lines);
+			// Process.destroy() would close the output, too.
+			service.toHandle().destroy();
+			output.lines().forEach(lines::add);
+		}
+		finally {
+			service.destroy();
+		}
+		assertThat(service.waitFor(15, TimeUnit.SECONDS)).isTrue();
+		assertThat(service.exitValue()).isEqualTo(143);
+		ObjectMapper json = new ObjectMapper();
+		for (String line : lines) {
+			assertThat(json.readTree(line).at("/log/level").asText()).as(line).isEqualTo("INFO");
+		}
+		assertThat(lines).anyMatch((line) -> line.contains("Drain ended after"));
+	}
+
+	private static void readUntil(String end, BufferedReader output, List<String> lines) throws IOException {
+		String line = output.readLine();
+		while (line != null) {
+			lines.add(line);
+			if (line.contains(end)) {
+				return;
+			}
+			line = output.readLine();
+		}
+		throw new AssertionError("ended without '" + end + "': " + lines);
+	}
+
+}
