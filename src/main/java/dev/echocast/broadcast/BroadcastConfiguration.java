@@ -43,7 +43,8 @@ class BroadcastConfiguration {
 	TopicStreams topicStreams(Topics topics, SessionRegistry sessions, EventStreams streams,
 			BroadcastProperties properties) {
 		return new TopicStreams(topics, properties.queue(),
-				sessions.dropCounter("events", properties.queue().overflow()), streams, Schedulers.parallel());
+				sessions.dropCounter(EventStreams.ENDPOINT, properties.queue().overflow()), streams,
+				Schedulers.parallel());
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -16,6 +17,7 @@ import dev.echocast.transport.EncodedMessage;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -24,8 +26,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Topics as server-sent events. A stream is a member of its topic with the queue and the
- * overflow policy of any other; one that is too slow ends with a comment that says so.
- * Streams end when the service drains.
+ * overflow policy of any other. One that is too slow fails with a {@link CloseException}
+ * of 1013, one that meets a drain with 1001, each as soon as it is clear.
  */
 public final class TopicStreams {
 
@@ -79,24 +81,24 @@ public final class TopicStreams {
 	private Flux<DataBuffer> stream(String topic, ReplayRequest replay, Subscription member) {
 		Scheduler eventLoop = Schedulers.fromExecutor(member.eventLoop());
 		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
-		Mono<Void> drained = this.streams.untilDrained(Flux.<Void>never()).then().publishOn(eventLoop);
-		Flux<DataBuffer> events = member.queue()
-			.map(EncodedMessage::toBuffer)
-			.takeUntilOther(opened.then(drained))
-			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)))
-			.onErrorResume(CloseException.class, (slow) -> Mono.fromSupplier(TopicStreams::farewell));
+		Flux<DataBuffer> events = this.streams
+			.track(member.queue().map(EncodedMessage::toBuffer).takeUntilOther(opened.then(Mono.never())), eventLoop)
+			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)));
 		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
 	}
 
 	private static byte[] welcome(String topic, Subscription member, Topics.Welcome welcome) {
 		byte[] json = TopicJson.welcome(new TopicJson.Member(member.member(), null, topic), welcome.members(),
 				welcome.position(), welcome.recovered());
-		return TopicEvents.event("welcome", welcome.start(), new String(json, java.nio.charset.StandardCharsets.UTF_8));
+		return TopicEvents.event("welcome", welcome.start(), new String(json, StandardCharsets.UTF_8));
 	}
 
-	private static DataBuffer farewell() {
+	/**
+	 * What a stream that failed says at the end: a comment with the reason.
+	 */
+	public static DataBuffer lastWords(CloseStatus status) {
 		return EncodedMessage
-			.unframed(ByteBufAllocator.DEFAULT, TopicEvents.comment("slow consumer: reconnect and resume"))
+			.unframed(ByteBufAllocator.DEFAULT, TopicEvents.comment(String.valueOf(status.getReason())))
 			.toBuffer();
 	}
 

@@ -1,32 +1,60 @@
 package dev.echocast.session;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.echocast.transport.CloseException;
+import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 /**
- * HTTP responses that never end by themselves, such as server-sent events: a drain
- * completes them, spread like the sessions. Safe for use from any thread.
+ * HTTP responses that never end by themselves, such as server-sent events: counted like
+ * sessions, and a drain ends them, spread like those. Safe for use from any thread.
  */
 public final class EventStreams implements Drainable {
 
+	/** What meters call them. */
+	public static final String ENDPOINT = "events";
+
 	private final Set<Sinks.Empty<Void>> streams = ConcurrentHashMap.newKeySet();
 
-	EventStreams() {
+	private final EndpointMeters meters;
+
+	private final Clock clock;
+
+	EventStreams(EndpointMeters meters, Clock clock) {
+		this.meters = meters;
+		this.clock = clock;
 	}
 
 	/**
-	 * The same stream, completed when its turn comes in a drain. Completion comes on the
-	 * drain's thread; demand and errors pass through.
+	 * The same stream, which fails with a {@link CloseException} of 1001 when its turn
+	 * comes in a drain; demand passes through.
+	 * @param eventLoop on which that failure comes
 	 */
-	public <T> Flux<T> untilDrained(Flux<T> stream) {
+	public <T> Flux<T> track(Flux<T> stream, Scheduler eventLoop) {
 		return Flux.defer(() -> {
 			Sinks.Empty<Void> turn = Sinks.empty();
+			Instant opened = this.clock.instant();
 			this.streams.add(turn);
-			return stream.takeUntilOther(turn.asMono()).doFinally((signal) -> this.streams.remove(turn));
+			this.meters.opened();
+			return stream.takeUntilOther(turn.asMono().publishOn(eventLoop))
+				.doOnCancel(() -> closed(turn, opened, CloseStatus.NO_CLOSE_FRAME))
+				.doOnComplete(() -> closed(turn, opened, CloseStatus.NORMAL))
+				.doOnError((failure) -> closed(turn, opened,
+						(failure instanceof CloseException end) ? end.status() : CloseStatus.SERVER_ERROR));
 		});
+	}
+
+	private void closed(Sinks.Empty<Void> turn, Instant opened, CloseStatus status) {
+		if (this.streams.remove(turn)) {
+			this.meters.closed(status.getCode(), Duration.between(opened, this.clock.instant()));
+		}
 	}
 
 	@Override
@@ -41,7 +69,10 @@ public final class EventStreams implements Drainable {
 
 	@Override
 	public void end(int most) {
-		this.streams.stream().limit(Math.max(0, most)).toList().forEach(Sinks.Empty::tryEmitEmpty);
+		this.streams.stream()
+			.limit(Math.max(0, most))
+			.toList()
+			.forEach((turn) -> turn.tryEmitError(new CloseException(SessionRegistry.GOING_AWAY)));
 	}
 
 }

@@ -32,8 +32,8 @@ class SessionConfiguration {
 	}
 
 	@Bean
-	EventStreams eventStreams() {
-		return new EventStreams();
+	EventStreams eventStreams(SessionRegistry registry, Clock clock) {
+		return new EventStreams(registry.meters(EventStreams.ENDPOINT), clock);
 	}
 
 	/**

@@ -28,7 +28,7 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 
 	private static final Log logger = LogFactory.getLog(SessionRegistry.class);
 
-	private static final CloseStatus GOING_AWAY = CloseStatus.GOING_AWAY.withReason("shutting down: reconnect");
+	static final CloseStatus GOING_AWAY = CloseStatus.GOING_AWAY.withReason("shutting down: reconnect");
 
 	private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
 
@@ -128,9 +128,7 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 	public void end(int most) {
 		Stream<Session> idle = all().stream().filter((session) -> session.isOpen() && !session.isBehind());
 		Stream<Session> behind = all().stream().filter((session) -> session.isOpen() && session.isBehind());
-		Stream.concat(idle, behind)
-			.limit(Math.max(0, most))
-			.forEach((session) -> session.connection().close(GOING_AWAY).subscribe());
+		Stream.concat(idle, behind).limit(Math.max(0, most)).forEach((session) -> session.connection().close(GOING_AWAY).subscribe());
 	}
 
 	/**

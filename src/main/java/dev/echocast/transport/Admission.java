@@ -44,6 +44,13 @@ public interface Admission {
 	 */
 	record Refused(int status, String reason, String detail, Duration retryAfter) implements Verdict {
 
+		/**
+		 * The value of {@code Retry-After}.
+		 */
+		public long retryAfterSeconds() {
+			return Math.max(1, this.retryAfter.toSeconds());
+		}
+
 	}
 
 }

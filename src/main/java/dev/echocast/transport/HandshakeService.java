@@ -69,8 +69,7 @@ final class HandshakeService implements WebSocketService {
 		Admission.Verdict verdict = this.admission.admit(request.getRemoteAddress());
 		if (verdict instanceof Admission.Refused refused) {
 			return refuse(exchange, new Refusal(HttpStatus.valueOf(refused.status()), refused.reason(),
-					refused.detail(),
-					Map.of(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, refused.retryAfter().toSeconds())))));
+					refused.detail(), Map.of(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()))));
 		}
 		Runnable release = ((Admission.Admitted) verdict).release();
 		String subprotocol = OpeningHandshake.subprotocol(headers, handler.getSubProtocols());

@@ -2,6 +2,7 @@ package dev.echocast.web;
 
 import java.util.Set;
 
+import dev.echocast.transport.Admission;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -31,6 +32,15 @@ final class Problems {
 		HttpStatus status = HttpStatus.METHOD_NOT_ALLOWED;
 		return respond(ServerResponse.status(status).allow(allowed), status,
 				"Method " + request.method() + " is not allowed here");
+	}
+
+	/**
+	 * Tell that there is no place for one more session.
+	 */
+	static Mono<ServerResponse> refused(Admission.Refused refused) {
+		HttpStatus status = HttpStatus.valueOf(refused.status());
+		return respond(ServerResponse.status(status).header("Retry-After", Long.toString(refused.retryAfterSeconds())),
+				status, refused.detail());
 	}
 
 	/**

@@ -12,7 +12,10 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.transport.Admission;
 import dev.echocast.transport.EventLoops;
+import dev.echocast.transport.ResponseStream;
+import dev.echocast.transport.SessionListeners;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
@@ -38,9 +41,19 @@ final class TopicReader {
 
 	private final TopicStreams streams;
 
-	TopicReader(Topics topics, TopicStreams streams) {
+	private final ResponseStream responses;
+
+	private final Admission admission;
+
+	private final SessionListeners listeners;
+
+	TopicReader(Topics topics, TopicStreams streams, ResponseStream responses, Admission admission,
+			SessionListeners listeners) {
 		this.topics = topics;
 		this.streams = streams;
+		this.responses = responses;
+		this.admission = admission;
+		this.listeners = listeners;
 	}
 
 	Mono<ServerResponse> history(ServerRequest request) {
@@ -60,15 +73,32 @@ final class TopicReader {
 				.or(() -> request.queryParam("since"))
 				.map(Position::parse)
 				.orElse(null);
-			Flux<DataBuffer> stream = HttpMethod.HEAD.equals(request.method()) ? Flux.empty() : this.streams.open(topic,
-					since, number(request, "history", 0), EventLoops.of(request.exchange().getRequest()));
-			return ServerResponse.ok()
-				.contentType(EVENTS)
-				.header("Cache-Control", "no-store")
-				// What nginx understands as: pass every event on at once.
-				.header("X-Accel-Buffering", "no")
-				.body((response, context) -> response.writeWith(stream));
+			Flux<DataBuffer> stream = this.streams.open(topic, since, number(request, "history", 0),
+					EventLoops.of(request.exchange().getRequest()));
+			return HttpMethod.HEAD.equals(request.method()) ? events().build() : admit(request, stream);
 		});
+	}
+
+	/**
+	 * A stream takes a session's place.
+	 */
+	private Mono<ServerResponse> admit(ServerRequest request, Flux<DataBuffer> stream) {
+		Admission.Verdict verdict = this.admission.admit(request.remoteAddress().orElse(null));
+		if (verdict instanceof Admission.Refused refused) {
+			this.listeners.rejected(refused.reason());
+			return Problems.refused(refused);
+		}
+		Runnable release = ((Admission.Admitted) verdict).release();
+		return events()
+			.body((response, context) -> this.responses.write(response, stream).doFinally((signal) -> release.run()));
+	}
+
+	private static ServerResponse.BodyBuilder events() {
+		return ServerResponse.ok()
+			.contentType(EVENTS)
+			.header("Cache-Control", "no-store")
+			// What nginx understands as: pass every event on at once.
+			.header("X-Accel-Buffering", "no");
 	}
 
 	private static int number(ServerRequest request, String name, int byDefault) {

@@ -4,6 +4,10 @@ import java.time.Clock;
 
 import dev.echocast.broadcast.TopicStreams;
 import dev.echocast.broadcast.Topics;
+import dev.echocast.transport.Admission;
+import dev.echocast.transport.ResponseStream;
+import dev.echocast.transport.SessionListeners;
+import dev.echocast.transport.TransportProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -49,9 +53,15 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics, TopicStreams streams, Clock clock, JsonMapper json) {
+	TopicReader topicReader(Topics topics, TopicStreams streams, TransportProperties transport, Admission admission,
+			SessionListeners listeners) {
+		return new TopicReader(topics, streams, new ResponseStream(transport, TopicStreams::lastWords), admission,
+				listeners);
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, Clock clock, JsonMapper json) {
 		TopicHandler handler = new TopicHandler(topics, new Idempotency(clock), json);
-		TopicReader reader = new TopicReader(topics, streams);
 		return Resource.at("/api/openapi.yaml")
 			.get(WebConfiguration::describe)
 			.or405(Problems::methodNotAllowed)

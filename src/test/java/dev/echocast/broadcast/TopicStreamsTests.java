@@ -10,11 +10,13 @@ import dev.echocast.engine.Message;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
 import dev.echocast.session.SessionFixtures;
+import dev.echocast.transport.CloseException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -54,21 +56,27 @@ class TopicStreamsTests {
 		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run))
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> SessionFixtures.end(this.draining))
-			.expectComplete()
+			.expectErrorMatches(ends(1001, "shutting down: reconnect"))
 			.verify(TIMEOUT);
 		assertThat(this.topics.names()).isEmpty();
 	}
 
 	@Test
-	void aStreamThatIsTooSlowEndsWithAComment() {
+	void aStreamThatIsTooSlowEndsThoughNothingIsTakenFromIt() {
 		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run), 1)
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> publish(3))
-			.then(() -> assertThat(this.topics.names()).isEmpty())
-			.thenRequest(5)
-			.expectNextMatches(is(": slow consumer: reconnect and resume"))
-			.expectComplete()
+			.expectErrorMatches(ends(1013, "slow consumer: reconnect and resume"))
 			.verify(TIMEOUT);
+		assertThat(this.topics.names()).isEmpty();
+	}
+
+	private static Predicate<Throwable> ends(int code, String reason) {
+		return (failure) -> {
+			CloseStatus status = ((CloseException) failure).status();
+			DataBuffer lastWords = TopicStreams.lastWords(status);
+			return status.getCode() == code && is(": " + reason + "\n\n").test(lastWords);
+		};
 	}
 
 	private void publish(int count) {

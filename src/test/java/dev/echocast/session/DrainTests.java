@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import dev.echocast.transport.Admission;
 import dev.echocast.transport.EncodedMessage;
 import dev.echocast.transport.SessionListener;
+import dev.echocast.transport.CloseException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,6 +19,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -41,7 +43,7 @@ class DrainTests {
 
 	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0));
 
-	private final EventStreams streams = new EventStreams();
+	private final EventStreams streams = SessionFixtures.eventStreams(this.meters);
 
 	private final List<Peer> peers = new ArrayList<>();
 
@@ -102,13 +104,17 @@ class DrainTests {
 		assertThat(this.ended).isTrue();
 	}
 
+	private static OutboundQueue queue() {
+		return new OutboundQueue(new QueueProperties(10, DataSize.ofKilobytes(1), OverflowPolicy.DISCONNECT),
+				(messages) -> {
+				});
+	}
+
 	@Test
 	void sessionsThatAreBehindComeLast() {
 		open(100);
 		Peer behind = this.peers.get(0);
-		OutboundQueue queue = new OutboundQueue(
-				new QueueProperties(10, DataSize.ofKilobytes(1), OverflowPolicy.DISCONNECT), (messages) -> {
-				});
+		OutboundQueue queue = queue();
 		this.sessions.find("0").orElseThrow().joined("topic", queue);
 		EncodedMessage message = EncodedMessage.of(ByteBufAllocator.DEFAULT, true, new byte[1]);
 		queue.offer(message);
@@ -135,12 +141,14 @@ class DrainTests {
 	void eventStreamsEndEvenlyToo() {
 		List<StepVerifier> verifiers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			verifiers.add(StepVerifier.create(this.streams.untilDrained(Flux.<String>never().startWith("event")))
+			verifiers.add(StepVerifier
+				.create(this.streams.track(Flux.<String>never().startWith("event"), Schedulers.immediate()))
 				.expectNext("event")
-				.expectComplete()
+				.expectErrorSatisfies((end) -> assertThat(end).isInstanceOfSatisfying(CloseException.class,
+						(close) -> assertThat(close.status().getCode()).isEqualTo(1001)))
 				.verifyLater());
 		}
-		StepVerifier.create(this.streams.untilDrained(Flux.just("ends by itself")))
+		StepVerifier.create(this.streams.track(Flux.just("ends by itself"), Schedulers.immediate()))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(PERIOD);
@@ -152,6 +160,11 @@ class DrainTests {
 		assertThat(this.streams.remaining()).isZero();
 		assertThat(this.ended).isTrue();
 		verifiers.forEach((verifier) -> verifier.verify(PERIOD));
+		assertThat(this.meters.get("echocast.sessions.active").tag("endpoint", "events").gauge().value()).isZero();
+		assertThat(this.meters.get("echocast.sessions.closed")
+			.tags("endpoint", "events", "code", "1001")
+			.counter()
+			.count()).isEqualTo(10);
 	}
 
 	private void begin(Duration period) {

@@ -1,5 +1,6 @@
 package dev.echocast.session;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import dev.echocast.support.Conversation;
@@ -39,6 +40,29 @@ class LimitsIntegrationTests {
 	}
 
 	@Test
+	void eventStreamsCountAsSessions() {
+		try (Conversation stream = stream("192.0.2.6"); Conversation session = open("192.0.2.6")) {
+			assertThat(stream.response()).startsWith("HTTP/1.1 200 ");
+			assertThat(refused("192.0.2.6")).startsWith("HTTP/1.1 429 ");
+			session.send(text("still")).expect(text("still"));
+			assertThat(refusedStream("192.0.2.6")).startsWith("HTTP/1.1 429 ")
+				.containsIgnoringCase("retry-after: 5\r\n")
+				.contains("application/problem+json", "Too many sessions from this address");
+			try (Conversation b1 = open("192.0.2.7"); Conversation b2 = open("192.0.2.7")) {
+				assertThat(refusedStream("192.0.2.8")).startsWith("HTTP/1.1 503 ")
+					.containsIgnoringCase("retry-after: 5\r\n");
+				List.of(b1, b2).forEach(Conversation::close);
+			}
+		}
+		await().untilAsserted(() -> {
+			try (Conversation first = stream("192.0.2.6"); Conversation second = stream("192.0.2.6")) {
+				assertThat(first.response()).startsWith("HTTP/1.1 200 ");
+				assertThat(second.response()).startsWith("HTTP/1.1 200 ");
+			}
+		});
+	}
+
+	@Test
 	void refusedHandshakesTakeNoPlace() {
 		for (int i = 0; i < 10; i++) {
 			try (Conversation peer = Conversation.connect(this.port)) {
@@ -75,6 +99,18 @@ class LimitsIntegrationTests {
 
 	private Conversation open(String address) {
 		return Conversation.open(this.port, "/ws/echo", "X-Forwarded-For: " + address);
+	}
+
+	private Conversation stream(String address) {
+		return Conversation.connect(this.port)
+			.send(("GET /api/topics/x/events HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: " + address + "\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private String refusedStream(String address) {
+		try (Conversation peer = stream(address)) {
+			return peer.response();
+		}
 	}
 
 	private String refused(String address) {

@@ -1,5 +1,10 @@
 package dev.echocast.session;
 
+import java.time.Clock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 /**
  * Parts of this package for tests of what is built on them.
  */
@@ -9,7 +14,11 @@ public final class SessionFixtures {
 	}
 
 	public static EventStreams eventStreams() {
-		return new EventStreams();
+		return eventStreams(new SimpleMeterRegistry());
+	}
+
+	static EventStreams eventStreams(MeterRegistry meters) {
+		return new EventStreams(new EndpointMeters(EventStreams.ENDPOINT, meters), Clock.systemUTC());
 	}
 
 	/** As when the service drains. */

@@ -1,0 +1,104 @@
+package dev.echocast.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import dev.echocast.support.Conversation;
+import dev.echocast.support.ServiceTest;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What event streams cost whose peers do not read.
+ */
+class StalledEventsIntegrationTests {
+
+	private static final int MEGABYTE = 1024 * 1024;
+
+	/** A stream whose peer reads the response's head and never anything else. */
+	private static Conversation stalled(int port, String topic) {
+		Conversation peer = Conversation.connect(port, 4096);
+		String request = "GET /api/topics/" + topic + "/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+		assertThat(peer.send(request.getBytes(StandardCharsets.US_ASCII)).response()).startsWith("HTTP/1.1 200 ");
+		return peer;
+	}
+
+	private static void publishMegabytes(WebTestClient web, String topic, int count) {
+		byte[] message = new byte[MEGABYTE];
+		java.util.Arrays.fill(message, (byte) 'x');
+		for (int i = 0; i < count; i++) {
+			web.post()
+				.uri("/api/topics/" + topic + "/messages")
+				.contentType(MediaType.TEXT_PLAIN)
+				.bodyValue(message)
+				.exchange()
+				.expectStatus()
+				.isAccepted()
+				.expectBody()
+				.returnResult();
+		}
+	}
+
+	@ServiceTest
+	@TestPropertySource(properties = { "echocast.transport.close-timeout=500ms", "echocast.limits.max-sessions=1" })
+	static class WhenItIsDisconnected {
+
+		@LocalServerPort
+		private int port;
+
+		@Autowired
+		private WebTestClient web;
+
+		@Test
+		void thePeerIsCutWhenItDoesNotTakeTheLastWords() throws IOException {
+			try (Conversation peer = stalled(this.port, "stalled")) {
+				publishMegabytes(this.web, "stalled", 10);
+				// Its place is free again when its connection is gone.
+				await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> stalled(this.port, "another").close());
+				String rest = new String(peer.input().readAllBytes(), StandardCharsets.US_ASCII);
+				assertThat(rest).contains("event: welcome").doesNotContain("slow consumer");
+			}
+		}
+
+	}
+
+	@ServiceTest
+	@TestPropertySource(properties = { "echocast.broadcast.queue.bytes=4MB",
+			"echocast.broadcast.queue.overflow=drop-latest", "echocast.broadcast.history.size=0" })
+	static class WhenMessagesAreDropped {
+
+		@LocalServerPort
+		private int port;
+
+		@Autowired
+		private WebTestClient web;
+
+		@Autowired
+		private MeterRegistry meters;
+
+		@Test
+		void itsQueueIsAllThatWaits() {
+			try (Conversation peer = stalled(this.port, "dropping")) {
+				publishMegabytes(this.web, "dropping", 40);
+				// Beside the queue there are the message being written and what the
+				// kernel's buffers took.
+				await().untilAsserted(() -> assertThat(this.meters.get("echocast.messages.dropped")
+					.tags("endpoint", "events", "policy", "drop-latest")
+					.functionCounter()
+					.count()).isGreaterThanOrEqualTo(40 - 4 - 1 - 8));
+				assertThat(peer.input()).isNotNull();
+			}
+		}
+
+	}
+
+}
