@@ -79,7 +79,7 @@ final class BroadcastHandler implements Endpoint {
 		OutboundQueue queue = new OutboundQueue(this.limits, session.dropCounter(this.limits.overflow()));
 		Subscription subscription = new Subscription(session.id(), WireForm.of(json, local.takesCompressed()),
 				request.self(), json && request.presence(), local.eventLoop(), queue);
-		session.joined(topic, queue);
+		session.joined(topic, queue, (task) -> this.topics.afterDeliveries(topic, subscription, task));
 		Mono<Void> inbound = json
 				? open(request, subscription).then(converse(connection.receive(), topic, subscription))
 				: open(request, subscription).then(publish(connection.receive(), topic, session.id()));

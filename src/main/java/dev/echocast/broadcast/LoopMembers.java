@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,6 +40,15 @@ final class LoopMembers implements Runnable {
 	private final List<@Nullable Subscription> members = new ArrayList<>();
 
 	private final List<Delivery> batch = new ArrayList<>(BATCH);
+
+	private record Afterwards(long deliveries, Runnable task) {
+	}
+
+	/** What waits for deliveries, in their order. */
+	private final Queue<Afterwards> afterwards = new ArrayDeque<>(1);
+
+	/** How many deliveries are done. */
+	private long delivered;
 
 	/** Places that members left while a delivery was under way. */
 	private boolean holes;
@@ -98,6 +108,23 @@ final class LoopMembers implements Runnable {
 	}
 
 	/**
+	 * Run a task on the event loop when all that is in the mailbox now has been
+	 * delivered; from any thread.
+	 */
+	void afterDeliveries(Runnable task) {
+		this.eventLoop.execute(() -> {
+			this.afterwards.add(new Afterwards(this.delivered + this.work.get(), task));
+			runAfterwards();
+		});
+	}
+
+	private void runAfterwards() {
+		while (!this.afterwards.isEmpty() && this.afterwards.element().deliveries() <= this.delivered) {
+			this.afterwards.remove().task().run();
+		}
+	}
+
+	/**
 	 * Tell soon those who want to know who comes and goes; from any thread.
 	 */
 	void announce(byte[] json) {
@@ -138,12 +165,14 @@ final class LoopMembers implements Runnable {
 		if (this.holes) {
 			closeHoles();
 		}
-		int delivered = this.batch.size();
+		int count = this.batch.size();
 		this.batch.forEach(Delivery::groupDone);
 		this.batch.clear();
-		if (this.work.addAndGet(-delivered) > 0) {
+		this.delivered += count;
+		if (this.work.addAndGet(-count) > 0) {
 			this.eventLoop.execute(this);
 		}
+		runAfterwards();
 	}
 
 	private void deliver(List<Delivery> deliveries) {

@@ -115,6 +115,18 @@ final class Topic extends BaseSubscriber<Publication> {
 			.collectList();
 	}
 
+	/**
+	 * Run a task on a member's event loop when all that is on its way to it now has been
+	 * delivered; from any thread.
+	 */
+	void afterDeliveries(Subscription member, Runnable task) {
+		for (LoopMembers loop : this.loops) {
+			if (loop.eventLoop() == member.eventLoop()) {
+				loop.afterDeliveries(task);
+			}
+		}
+	}
+
 	private LoopMembers loop(Subscription member) {
 		for (LoopMembers loop : this.loops) {
 			if (loop.eventLoop() == member.eventLoop()) {

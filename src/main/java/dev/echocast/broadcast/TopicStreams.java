@@ -27,7 +27,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Topics as server-sent events. A stream is a member of its topic with the queue and the
  * overflow policy of any other. One that is too slow fails with a {@link CloseException}
- * of 1013, one that meets a drain with 1001, each as soon as it is clear.
+ * of 1013 as soon as it is clear, one that meets a drain with 1001 behind what was
+ * published before.
  */
 public final class TopicStreams {
 
@@ -79,10 +80,11 @@ public final class TopicStreams {
 	}
 
 	private Flux<DataBuffer> stream(String topic, ReplayRequest replay, Subscription member) {
-		Scheduler eventLoop = Schedulers.fromExecutor(member.eventLoop());
+		Scheduler afterDeliveries = Schedulers.fromExecutor((task) -> this.topics.afterDeliveries(topic, member, task));
 		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
 		Flux<DataBuffer> events = this.streams
-			.track(member.queue().map(EncodedMessage::toBuffer).takeUntilOther(opened.then(Mono.never())), eventLoop)
+			.track(member.queue().map(EncodedMessage::toBuffer).takeUntilOther(opened.then(Mono.never())),
+					afterDeliveries)
 			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)));
 		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
 	}

@@ -117,6 +117,20 @@ public final class Topics {
 	}
 
 	/**
+	 * Run a task when the member has been given all that is on its way to it now; from
+	 * any thread.
+	 */
+	void afterDeliveries(String name, Subscription member, Runnable task) {
+		Topic topic = this.topics.get(name);
+		if (topic != null) {
+			topic.afterDeliveries(member, task);
+		}
+		else {
+			task.run();
+		}
+	}
+
+	/**
 	 * Publish a message; see {@link BroadcastEngine#publish}.
 	 */
 	public Mono<Published> publish(Message message) {

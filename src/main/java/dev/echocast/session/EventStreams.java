@@ -35,15 +35,15 @@ public final class EventStreams implements Drainable {
 	/**
 	 * The same stream, which fails with a {@link CloseException} of 1001 when its turn
 	 * comes in a drain; demand passes through.
-	 * @param eventLoop on which that failure comes
+	 * @param scheduler on which that failure comes
 	 */
-	public <T> Flux<T> track(Flux<T> stream, Scheduler eventLoop) {
+	public <T> Flux<T> track(Flux<T> stream, Scheduler scheduler) {
 		return Flux.defer(() -> {
 			Sinks.Empty<Void> turn = Sinks.empty();
 			Instant opened = this.clock.instant();
 			this.streams.add(turn);
 			this.meters.opened();
-			return stream.takeUntilOther(turn.asMono().publishOn(eventLoop))
+			return stream.takeUntilOther(turn.asMono().publishOn(scheduler))
 				.doOnCancel(() -> closed(turn, opened, CloseStatus.NO_CLOSE_FRAME))
 				.doOnComplete(() -> closed(turn, opened, CloseStatus.NORMAL))
 				.doOnError((failure) -> closed(turn, opened,

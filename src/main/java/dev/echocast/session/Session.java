@@ -1,6 +1,7 @@
 package dev.echocast.session;
 
 import java.time.Instant;
+import java.util.concurrent.Executor;
 
 import dev.echocast.transport.SessionListener;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class Session implements SessionListener {
 
 	private volatile @Nullable OutboundQueue queue;
 
+	private volatile Executor afterDeliveries = Runnable::run;
+
 	Session(WebSocketSession connection, EndpointMeters meters, SessionRegistry registry, Instant opened,
 			RateLimit rate) {
 		this.rate = rate;
@@ -53,10 +56,20 @@ public final class Session implements SessionListener {
 
 	/**
 	 * Note the topic that the session has joined and the queue it is sent from.
+	 * @param afterDeliveries runs a task when all that is on its way to the queue is in
+	 * it
 	 */
-	public void joined(String topic, OutboundQueue queue) {
+	public void joined(String topic, OutboundQueue queue, Executor afterDeliveries) {
 		this.topic = topic;
 		this.queue = queue;
+		this.afterDeliveries = afterDeliveries;
+	}
+
+	/**
+	 * Close the session when it has been given what was published until now.
+	 */
+	void end(CloseStatus status) {
+		this.afterDeliveries.execute(() -> this.connection.close(status).subscribe());
 	}
 
 	/**

@@ -121,14 +121,15 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 	}
 
 	/**
-	 * Close sessions with 1001. Those for which something is queued come last, for they
-	 * get it then, unless they are slow to the end.
+	 * Close sessions with 1001, each when it has been given what was published until now.
+	 * Those for which something is queued come last, for they get it then, unless they
+	 * are slow to the end.
 	 */
 	@Override
 	public void end(int most) {
 		Stream<Session> idle = all().stream().filter((session) -> session.isOpen() && !session.isBehind());
 		Stream<Session> behind = all().stream().filter((session) -> session.isOpen() && session.isBehind());
-		Stream.concat(idle, behind).limit(Math.max(0, most)).forEach((session) -> session.connection().close(GOING_AWAY).subscribe());
+		Stream.concat(idle, behind).limit(Math.max(0, most)).forEach((session) -> session.end(GOING_AWAY));
 	}
 
 	/**

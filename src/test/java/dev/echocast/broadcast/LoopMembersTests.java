@@ -76,6 +76,29 @@ class LoopMembersTests {
 	}
 
 	@Test
+	void whatComesAfterDeliveriesComesBehindAllThatWaited() {
+		List<String> log = new ArrayList<>();
+		this.members.add(member("a", true, log));
+		this.members.afterDeliveries(() -> log.add("nothing waits"));
+		runTask();
+		for (int i = 0; i < 150; i++) {
+			publish("x", 1);
+		}
+		this.members.afterDeliveries(() -> log.add("150"));
+		runTask();
+		runTask();
+		assertThat(log).containsExactly("nothing waits", "a:64/64");
+		for (int i = 0; i < 100; i++) {
+			publish("x", 1);
+		}
+		runTasks();
+		assertThat(log).containsExactly("nothing waits", "a:64/64", "a:64/64", "a:64/64", "150", "a:58/58");
+		this.members.afterDeliveries(() -> log.add("250"));
+		runTasks();
+		assertThat(log).endsWith("250");
+	}
+
+	@Test
 	void membersComeAndGoInAnyOrder() {
 		List<String> log = new ArrayList<>();
 		Subscription a = member("a", true, log);
@@ -142,8 +165,12 @@ class LoopMembersTests {
 
 	private void runTasks() {
 		while (!this.tasks.isEmpty()) {
-			this.tasks.remove().run();
+			runTask();
 		}
+	}
+
+	private void runTask() {
+		this.tasks.remove().run();
 	}
 
 }

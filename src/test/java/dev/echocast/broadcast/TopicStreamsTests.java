@@ -2,6 +2,10 @@ package dev.echocast.broadcast;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 import dev.echocast.engine.BroadcastEngine;
@@ -59,6 +63,27 @@ class TopicStreamsTests {
 			.expectErrorMatches(ends(1001, "shutting down: reconnect"))
 			.verify(TIMEOUT);
 		assertThat(this.topics.names()).isEmpty();
+	}
+
+	@Test
+	void aDrainEndsTheStreamBehindWhatWasPublished() {
+		Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+		List<String> log = new ArrayList<>();
+		this.streams.open("t", null, 0, tasks::add).doOnNext((buffer) -> {
+			log.addAll(buffer.toString(StandardCharsets.UTF_8).lines().filter("data: x"::equals).toList());
+			DataBufferUtils.release(buffer);
+		}).doOnError((end) -> log.add("end")).onErrorComplete().subscribe();
+		runAll(tasks);
+		publish(150);
+		SessionFixtures.end(this.draining);
+		runAll(tasks);
+		assertThat(log).hasSize(151).endsWith("end");
+	}
+
+	private static void runAll(Queue<Runnable> tasks) {
+		for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+			task.run();
+		}
 	}
 
 	@Test

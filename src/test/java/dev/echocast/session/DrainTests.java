@@ -104,6 +104,18 @@ class DrainTests {
 		assertThat(this.ended).isTrue();
 	}
 
+	@Test
+	void aSessionIsClosedBehindWhatIsOnItsWayToIt() {
+		open(1);
+		List<Runnable> behind = new ArrayList<>();
+		this.sessions.find("0").orElseThrow().joined("topic", queue(), behind::add);
+		begin(Duration.ZERO);
+		this.time.advanceTimeBy(Drain.TICK);
+		assertThat(told()).isZero();
+		behind.get(0).run();
+		assertThat(told()).isEqualTo(1);
+	}
+
 	private static OutboundQueue queue() {
 		return new OutboundQueue(new QueueProperties(10, DataSize.ofKilobytes(1), OverflowPolicy.DISCONNECT),
 				(messages) -> {
@@ -115,7 +127,7 @@ class DrainTests {
 		open(100);
 		Peer behind = this.peers.get(0);
 		OutboundQueue queue = queue();
-		this.sessions.find("0").orElseThrow().joined("topic", queue);
+		this.sessions.find("0").orElseThrow().joined("topic", queue, Runnable::run);
 		EncodedMessage message = EncodedMessage.of(ByteBufAllocator.DEFAULT, true, new byte[1]);
 		queue.offer(message);
 		message.release();
