@@ -1,11 +1,14 @@
 package dev.echocast.web;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import dev.echocast.support.ServiceTest;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.ParseOptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
@@ -16,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The description of the API matches itself and the service.
+ * The description of the API is OpenAPI, and matches itself and the service.
  */
 @ServiceTest
 class OpenApiIntegrationTests {
@@ -25,6 +28,17 @@ class OpenApiIntegrationTests {
 
 	@Autowired
 	private WebTestClient web;
+
+	@Test
+	void itIsOpenApi() {
+		assertThat(complaints(yaml())).isEmpty();
+		assertThat(complaints(yaml().replace("required: true", "required: yes, please"))).isNotEmpty();
+		assertThat(complaints(yaml().replace("responses:", "answers:"))).isNotEmpty();
+	}
+
+	private static List<String> complaints(String yaml) {
+		return new OpenAPIV3Parser().readContents(yaml, List.of(), new ParseOptions()).getMessages();
+	}
 
 	@Test
 	void everyReferenceLeadsSomewhere() {
@@ -96,6 +110,10 @@ class OpenApiIntegrationTests {
 	}
 
 	private Map<String, Object> description() {
+		return new Yaml().load(yaml());
+	}
+
+	private String yaml() {
 		byte[] yaml = this.web.get()
 			.uri("/api/openapi.yaml")
 			.exchange()
@@ -106,7 +124,7 @@ class OpenApiIntegrationTests {
 			.expectBody()
 			.returnResult()
 			.getResponseBody();
-		return new Yaml().load(new String(yaml, java.nio.charset.StandardCharsets.UTF_8));
+		return new String(yaml, StandardCharsets.UTF_8);
 	}
 
 }
