@@ -1,34 +1,37 @@
 package dev.echocast;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.time.Duration;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.echocast.broadcast.Topics;
+import dev.echocast.engine.Message;
+import dev.echocast.support.Browser;
+import dev.echocast.support.Network;
 import dev.echocast.support.ServiceTest;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A page in Chromium speaks to the endpoints; skipped where there is no Chromium.
  */
 @ServiceTest
-@TestPropertySource(properties = "echocast.transport.allowed-origins=*")
+@TestPropertySource(properties = { "echocast.transport.allowed-origins=*", "echocast.broadcast.history.size=10000" })
 class BrowserIntegrationTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	/** For how many seconds a page loses its network. */
+	private static final int OUTAGE = Integer.getInteger("outage.seconds", 2);
 
 	private static final String PAGE = """
 			<!DOCTYPE html><title>test</title><script>
@@ -58,53 +61,86 @@ class BrowserIntegrationTests {
 			</script>
 			""";
 
+	/**
+	 * Reconnects until it can, and tells what it has got when the last message is there.
+	 */
+	private static final String RESUMING_PAGE = """
+			<!DOCTYPE html><title>test</title><script>
+			const offsets = [], recovered = [];
+			let position, losses = 0;
+			const connect = () => {
+			  const since = position ? '?since=' + position : '';
+			  const ws = new WebSocket('ws://localhost:%d/ws/broadcast/outage' + since, 'echocast.v1.json');
+			  ws.onmessage = (event) => {
+			    const message = JSON.parse(event.data);
+			    if (message.type == 'welcome') {
+			      recovered.push(message.recovered ?? 'new');
+			      position ??= message.position;
+			      return;
+			    }
+			    position = message.position;
+			    offsets.push(+position.split(':')[1]);
+			    if (message.text == 'last') {
+			      const gaps = offsets.filter((offset, i) => i > 0 && offset != offsets[i - 1] + 1).length;
+			      fetch('/result', {method: 'POST', body: JSON.stringify({
+			        first: offsets[0], last: offsets.at(-1), count: offsets.length, gaps, recovered})});
+			    }
+			  };
+			  ws.onclose = () => setTimeout(connect, 50);
+			};
+			connect();
+			</script>
+			""";
+
 	@LocalServerPort
 	private int port;
 
+	@Autowired
+	private Topics topics;
+
 	@Test
-	void aPageInChromiumEchoesAndBroadcasts(@TempDir Path profile) throws Exception {
-		Path chromium = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-			.map(Path::of)
-			.filter(Files::isExecutable)
-			.findFirst()
-			.orElse(null);
-		if (chromium == null) {
-			System.out.println("SKIPPED: no Chromium on this machine, so no page speaks to the endpoints");
-		}
-		Assumptions.assumeTrue(chromium != null, "no Chromium on this machine");
-		BlockingQueue<String> results = new LinkedBlockingQueue<>();
-		HttpServer pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		pages.createContext("/", (exchange) -> answer(exchange, results));
-		pages.start();
-		Process browser = new ProcessBuilder(List.of(chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu",
-				"--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-				"--disable-sync", "--user-data-dir=" + profile.resolve("profile"),
-				"http://localhost:" + pages.getAddress().getPort() + "/page"))
-			.redirectErrorStream(true)
-			.redirectOutput(profile.resolve("chromium.log").toFile())
-			.start();
-		try {
-			assertThat(results.poll(60, TimeUnit.SECONDS)).isEqualTo(
+	void aPageInChromiumEchoesAndBroadcasts(@TempDir Path directory) throws Exception {
+		try (Browser browser = Browser.open(directory, PAGE.formatted(this.port))) {
+			assertThat(browser.result(TIMEOUT)).isEqualTo(
 					"{\"echo\":\"héllo\",\"bytes\":[1,2,255],\"a\":[\"from a\",\"from b\"],\"b\":[\"from a\"],\"clean\":true,\"code\":4000}");
-		}
-		finally {
-			browser.descendants().forEach(ProcessHandle::destroyForcibly);
-			browser.destroyForcibly().waitFor();
-			pages.stop(0);
 		}
 	}
 
-	private void answer(HttpExchange exchange, BlockingQueue<String> results) throws IOException {
-		try (exchange) {
-			byte[] body = exchange.getRequestBody().readAllBytes();
-			if (exchange.getRequestMethod().equals("POST")) {
-				results.add(new String(body, StandardCharsets.UTF_8));
-			}
-			byte[] page = PAGE.formatted(this.port).getBytes(StandardCharsets.UTF_8);
-			exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-			exchange.sendResponseHeaders(200, page.length);
-			exchange.getResponseBody().write(page);
+	/**
+	 * Chromium's own emulation of being offline leaves WebSockets alone, so the network
+	 * is cut on the way.
+	 */
+	@Test
+	void aPageThatLosesItsNetworkMissesNothing(@TempDir Path directory) throws Exception {
+		try (Network network = new Network(this.port);
+				Browser browser = Browser.open(directory, RESUMING_PAGE.formatted(network.port()))) {
+			await().atMost(TIMEOUT).until(() -> members() == 1);
+			Disposable publishing = Flux.interval(Duration.ofMillis(5))
+				.onBackpressureBuffer()
+				.concatMap((i) -> publish("m" + i))
+				.subscribe();
+			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+			network.cut();
+			await().until(() -> members() == 0);
+			await().pollDelay(Duration.ofSeconds(OUTAGE)).timeout(TIMEOUT).until(() -> members() == 0);
+			network.mend();
+			await().atMost(TIMEOUT).until(() -> members() == 1);
+			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+			publishing.dispose();
+			long last = publish("last").block(TIMEOUT).position().offset();
+			assertThat(last).isGreaterThan(OUTAGE * 100L);
+			assertThat(browser.result(TIMEOUT))
+				.isEqualTo("{\"first\":1,\"last\":%d,\"count\":%d,\"gaps\":0,\"recovered\":[\"new\",true]}"
+					.formatted(last, last));
 		}
+	}
+
+	private Mono<Topics.Published> publish(String text) {
+		return this.topics.publish(new Message("outage", null, true, text.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	private int members() {
+		return this.topics.describe("outage").map(Topics.TopicDescription::members).blockOptional(TIMEOUT).orElse(0);
 	}
 
 }
