@@ -2,8 +2,10 @@ package dev.echocast.transport;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import io.netty.channel.ChannelOption;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -29,6 +31,18 @@ class TransportConfiguration {
 
 	/** Before the functional routes (-1), whose last one answers 404 to everything. */
 	private static final int ORDER = -2;
+
+	/**
+	 * What the kernel takes for a peer beyond what is under way to it. Left alone it
+	 * takes up to 4 MB, and some hundred peers that do not read use up what it has for
+	 * all connections (net.ipv4.tcp_mem), which then starve with them.
+	 */
+	private static final long UNSENT_BYTES = 128 * 1024;
+
+	/** By name, since which of them is on the class path is a matter of the build. */
+	private static final List<ChannelOption<Long>> UNSENT_OPTIONS = List.of(
+			ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#TCP_NOTSENT_LOWAT"),
+			ChannelOption.valueOf("io.netty.channel.uring.IoUringChannelOption#TCP_NOTSENT_LOWAT"));
 
 	/**
 	 * One event loop for each processor: Reactor Netty's floor of four on a smaller
@@ -75,6 +89,14 @@ class TransportConfiguration {
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
 				.addBefore(NettyPipeline.HttpTrafficHandler, null,
 						new RequestGuard(properties, listeners.getObject()))));
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> unsentBytesCustomizer() {
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> UNSENT_OPTIONS
+				// A transport passes over what it does not know.
+				.forEach((option) -> channel.config().setOption(option, UNSENT_BYTES))));
 	}
 
 	@Bean
