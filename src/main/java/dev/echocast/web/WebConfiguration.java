@@ -49,8 +49,8 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics, TopicStreams streams, Clock clock, JsonMapper json) {
-		TopicHandler handler = new TopicHandler(topics, new Idempotency(clock), json);
+	RouterFunction<ServerResponse> topicApi(Topics topics, TopicStreams streams, JsonMapper json) {
+		TopicHandler handler = new TopicHandler(topics, json);
 		TopicReader reader = new TopicReader(topics, streams);
 		return Resource.at("/api/openapi.yaml")
 			.get(WebConfiguration::describe)

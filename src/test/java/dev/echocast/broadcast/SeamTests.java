@@ -19,6 +19,7 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Roster;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
@@ -47,7 +48,7 @@ class SeamTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory(HISTORY);
 
-	private Topics topics = new Topics(this.engine, new SimpleMeterRegistry(),
+	private Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(),
 			reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
@@ -107,7 +108,7 @@ class SeamTests {
 	@ValueSource(booleans = { false, true })
 	void membersJoinLeaveAndResumeAtFullSpeedWithoutGapOrDuplicate(boolean lagging) throws Exception {
 		if (lagging) {
-			this.topics = new Topics(lagging(), new SimpleMeterRegistry(), Schedulers.parallel());
+			this.topics = new Topics(lagging(), Roster.ALONE, new SimpleMeterRegistry(), Schedulers.parallel());
 		}
 		ExecutorService publishers = Executors.newFixedThreadPool(3);
 		for (int publisher = 0; publisher < 3; publisher++) {
@@ -130,7 +131,7 @@ class SeamTests {
 			.until(() -> followers.stream().allMatch((it) -> it.seen == last) || !this.problems.isEmpty());
 		assertThat(this.problems).isEmpty();
 		followers.forEach(Follower::leaveForGood);
-		await().until(() -> this.topics.names().isEmpty());
+		await().until(() -> this.topics.names().block().isEmpty());
 	}
 
 	private BroadcastEngine lagging() {
@@ -138,8 +139,8 @@ class SeamTests {
 		return new BroadcastEngine() {
 
 			@Override
-			public Mono<Position> publish(List<Message> batch) {
-				return engine.publish(batch);
+			public Mono<Position> publish(List<Message> batch, String key) {
+				return engine.publish(batch, key);
 			}
 
 			@Override

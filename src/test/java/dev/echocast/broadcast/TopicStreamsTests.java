@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineFixtures;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Roster;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
 import dev.echocast.session.SessionFixtures;
@@ -28,7 +29,7 @@ class TopicStreamsTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory();
 
-	private final Topics topics = new Topics(this.engine, new SimpleMeterRegistry(), this.scheduler);
+	private final Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(), this.scheduler);
 
 	private final dev.echocast.session.EventStreams draining = SessionFixtures.eventStreams();
 
@@ -46,7 +47,7 @@ class TopicStreamsTests {
 			.expectNextMatches(is(": still here"))
 			.thenCancel()
 			.verify(TIMEOUT);
-		assertThat(this.topics.names()).isEmpty();
+		assertThat(this.topics.names().block()).isEmpty();
 	}
 
 	@Test
@@ -56,7 +57,7 @@ class TopicStreamsTests {
 			.then(() -> SessionFixtures.end(this.draining))
 			.expectComplete()
 			.verify(TIMEOUT);
-		assertThat(this.topics.names()).isEmpty();
+		assertThat(this.topics.names().block()).isEmpty();
 	}
 
 	@Test
@@ -64,7 +65,7 @@ class TopicStreamsTests {
 		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run), 1)
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> publish(3))
-			.then(() -> assertThat(this.topics.names()).isEmpty())
+			.then(() -> assertThat(this.topics.names().block()).isEmpty())
 			.thenRequest(5)
 			.expectNextMatches(is(": slow consumer: reconnect and resume"))
 			.expectComplete()

@@ -138,7 +138,7 @@ interface BroadcastEngineContract {
 		List<Publication> publications = Collections.synchronizedList(new ArrayList<>());
 		Disposable follower = engine().publications("t").subscribe(publications::add);
 		Flux.range(0, 40)
-			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")))
+			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")), null)
 				.subscribeOn(Schedulers.boundedElastic()))
 			.doOnNext((last) -> assertThat(last.offset() % 3).isZero())
 			.blockLast(TIMEOUT);
@@ -193,6 +193,16 @@ interface BroadcastEngineContract {
 		finally {
 			publishing.dispose();
 		}
+	}
+
+	@Test
+	default void publishesOnceUnderAKey() {
+		List<Message> batch = List.of(message("t", "1"), message("t", "2"));
+		Position first = engine().publish(batch, "key").block(TIMEOUT);
+		assertThat(engine().publish(batch, "key").block(TIMEOUT)).isEqualTo(first);
+		assertThat(read(null, 10).publications()).extracting(BroadcastEngineContract::text).containsExactly("1", "2");
+		assertThat(engine().publish(List.of(message("t", "3")), "another").block(TIMEOUT).offset()).isEqualTo(3);
+		assertThat(engine().publish(List.of(message("u", "1")), "key").block(TIMEOUT).offset()).isEqualTo(1);
 	}
 
 	/** How many publications the engine under test keeps of a topic. */
