@@ -134,7 +134,9 @@ final class Pulse implements Disposable {
 			.filter((topic) -> !topic.isSubscribed())
 			.map((topic) -> this.keys.channel(topic.name()))
 			.toArray(byte[][]::new));
-		return Mono.fromCompletionStage(() -> this.canary.beat(commands))
+		// A server that knows the scripts runs them in the order in which they are sent.
+		Mono<Void> prepared = this.publisher.isOpen() ? Mono.empty() : Mono.defer(() -> done(Script.load(commands)));
+		return prepared.then(Mono.fromCompletionStage(() -> this.canary.beat(commands)))
 			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? some(topics) : topics))
 			.flatMap((topic) -> done(this.toucher.touch(commands, topic)), CONCURRENCY)
 			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? List.of() : this.publisher.remembered().entrySet()))

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -53,6 +54,15 @@ final class Script<T> {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Make all scripts known to the server, or all servers of a cluster.
+	 */
+	static CompletionStage<?> load(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		return CompletableFuture.allOf(Stream.of(PUBLISH, READ, TOUCH, ENLIST, MEMBERS, TOPICS)
+			.map((script) -> commands.scriptLoad(script.source).toCompletableFuture())
+			.toArray(CompletableFuture[]::new));
 	}
 
 	/**
