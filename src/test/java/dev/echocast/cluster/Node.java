@@ -66,34 +66,38 @@ final class Node implements AutoCloseable {
 	}
 
 	/** Where peers connect. */
-	URI uri(String scheme, String path) {
-		return URI.create(scheme + "://localhost:" + this.front.port() + path);
+	int port() {
+		return this.front.port();
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://localhost:" + port() + path);
 	}
 
 	/** Join a topic raw. */
 	Conversation joinRaw(String topicAndQuery) {
-		return Conversation.open(this.front.port(), "/ws/broadcast/" + topicAndQuery);
+		return Conversation.open(port(), "/ws/broadcast/" + topicAndQuery);
 	}
 
 	Conversation open(String path) {
-		return Conversation.open(this.front.port(), path);
+		return Conversation.open(port(), path);
 	}
 
 	/** Join a topic in JSON. */
 	JsonPeer join(String topicAndQuery) {
-		return new JsonPeer(Conversation.open(this.front.port(), "/ws/broadcast/" + topicAndQuery, JSON));
+		return new JsonPeer(Conversation.open(port(), "/ws/broadcast/" + topicAndQuery, JSON));
 	}
 
 	/** Publish a text over HTTP. */
 	HttpResponse<String> publish(String topic, String text, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(uri("http", "/api/topics/" + topic + "/messages"))
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri("/api/topics/" + topic + "/messages"))
 			.header("Content-Type", "text/plain")
 			.POST(HttpRequest.BodyPublishers.ofString(text));
 		return send((headers.length > 0) ? request.headers(headers) : request);
 	}
 
 	HttpResponse<String> get(String path) {
-		return send(HttpRequest.newBuilder(uri("http", path)));
+		return send(HttpRequest.newBuilder(uri(path)));
 	}
 
 	JsonNode json(String path) {

@@ -1,0 +1,238 @@
+package dev.echocast.cluster;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.echocast.support.Conversation;
+import dev.echocast.support.RedisServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static dev.echocast.support.Frame.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What two nodes do while their Redis, or the way to it, is ill, and afterwards.
+ */
+class OutageIntegrationTests {
+
+	/** An answer within a second, and some time for a slow machine to give it. */
+	private static final Duration FAST = Duration.ofMillis(1500);
+
+	private static RedisServer redis;
+
+	private static Node one;
+
+	private static Node two;
+
+	@BeforeAll
+	static void start() {
+		redis = RedisServer.create();
+		one = Node.start("one", redis);
+		two = Node.start("two", redis);
+	}
+
+	@AfterAll
+	static void stop() {
+		one.close();
+		two.close();
+		redis.close();
+	}
+
+	@Test
+	void withoutRedisSessionsLiveOnAndPublishersAreToldAtOnce() {
+		try (Conversation echo = one.open("/ws/echo");
+				Conversation raw = two.joinRaw("away");
+				JsonPeer here = one.join("away");
+				JsonPeer there = two.join("away")) {
+			one.publish("away", "before");
+			redis.kill();
+			assertRefusedFast(one.publish("away", "warm"));
+			for (int i = 0; i < 3; i++) {
+				long start = System.nanoTime();
+				HttpResponse<String> refused = two.publish("away", "lost");
+				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
+				assertRefusedFast(refused);
+			}
+			assertThat(here.texts(1)).containsExactly("before");
+			long start = System.nanoTime();
+			JsonNode error = here.publish("7", "lost").next("error");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
+			assertThat(error.path("id").asString()).isEqualTo("7");
+			assertThat(error.path("code").asString()).isIn("unavailable", "busy");
+			echo.send(text("still here")).expect(text("still here"));
+			assertThat(one.get("/livez").statusCode()).isEqualTo(200);
+			assertThat(one.get("/readyz").statusCode()).isEqualTo(200);
+			await().untilAsserted(() -> assertThat(health(one).toString()).contains("redis"));
+			redis.start();
+			awaitPublished(one, "after");
+			// Nobody published what was refused while Redis was not there to take it.
+			assertThat(there.texts(2)).containsExactly("before", "after");
+			assertThat(here.texts(1)).containsExactly("after");
+			raw.expect(text("before")).expect(text("after"));
+			await().untilAsserted(() -> assertThat(health(one).path("status").asString()).isEqualTo("UP"));
+		}
+	}
+
+	private static void assertRefusedFast(HttpResponse<String> answer) {
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+	}
+
+	private static void awaitPublished(Node node, String text) {
+		await().pollInterval(Duration.ofMillis(50))
+			.until(() -> node.publish("away", text, "Idempotency-Key", text).statusCode() == 202);
+	}
+
+	private static JsonNode health(Node node) {
+		return node.json("/actuator/health").path("components").path("broadcast");
+	}
+
+	@Test
+	void aSuspendedRedisIsAnAbsentOne() {
+		try (JsonPeer here = one.join("suspended"); JsonPeer there = two.join("suspended")) {
+			redis.suspend();
+			List<Duration> answers = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				long start = System.nanoTime();
+				assertRefusedFast(two.publish("suspended", "m", "Idempotency-Key", "m"));
+				answers.add(Duration.ofNanos(System.nanoTime() - start));
+			}
+			assertThat(answers).allMatch((it) -> it.compareTo(FAST) < 0);
+			redis.resume();
+			await().pollInterval(Duration.ofMillis(50))
+				.until(() -> two.publish("suspended", "m", "Idempotency-Key", "m").statusCode() == 202);
+			one.publish("suspended", "n");
+			assertThat(here.texts(2)).containsExactly("m", "n");
+			assertThat(there.texts(2)).containsExactly("m", "n");
+		}
+	}
+
+	@Test
+	void anEmptiedRedisBeginsAnEpochThatMembersAreToldOf() {
+		try (JsonPeer here = one.join("emptied"); JsonPeer there = two.join("emptied")) {
+			String old = position(here.publish("1", "old"));
+			assertThat(there.texts(1)).containsExactly("old");
+			redis.command("FLUSHALL");
+			await().pollInterval(Duration.ofMillis(50)).until(() -> one.publish("emptied", "new").statusCode() == 202);
+			for (JsonPeer member : List.of(here, there)) {
+				JsonNode welcome = member.await("welcome");
+				assertThat(welcome.path("recovered").asBoolean(true)).isFalse();
+				assertThat(welcome.path("position").asString()).endsWith(":0").isNotEqualTo(old.replace(":1", ":0"));
+				assertThat(member.texts(1)).containsExactly("new");
+			}
+			try (JsonPeer back = two.join("emptied?since=" + old)) {
+				assertThat(back.welcome().path("recovered").asBoolean(true)).isFalse();
+				assertThat(back.texts(1)).containsExactly("new");
+			}
+		}
+	}
+
+	@Test
+	void aRedisThatStartsWithoutDataIsAnEmptiedOne() {
+		try (JsonPeer here = one.join("forgotten")) {
+			String old = position(here.publish("1", "old"));
+			redis.kill();
+			redis.forget();
+			redis.start();
+			await().pollInterval(Duration.ofMillis(50))
+				.until(() -> two.publish("forgotten", "new", "Idempotency-Key", "new").statusCode() == 202);
+			assertThat(here.await("welcome").path("recovered").asBoolean(true)).isFalse();
+			assertThat(here.texts(1)).containsExactly("new");
+			try (JsonPeer back = two.join("forgotten?since=" + old)) {
+				assertThat(back.welcome().path("recovered").asBoolean(true)).isFalse();
+			}
+		}
+	}
+
+	private static String position(JsonPeer peer) {
+		return peer.await("message").path("position").asString();
+	}
+
+	@Test
+	void aRedisThatStartsWithItsDataGoesOnWhereItWas() {
+		try (JsonPeer here = one.join("kept"); JsonPeer there = two.join("kept")) {
+			String first = position(here.publish("1", "old"));
+			redis.kill();
+			redis.start();
+			await().pollInterval(Duration.ofMillis(50))
+				.until(() -> two.publish("kept", "new", "Idempotency-Key", "new").statusCode() == 202);
+			assertThat(there.messages(2)).containsExactly(first + " old", first.replace(":1", ":2") + " new");
+			assertThat(here.await("message").path("position").asString()).isEqualTo(first.replace(":1", ":2"));
+		}
+	}
+
+	@Test
+	void connectionsKilledUnderLoadCostNothing() throws InterruptedException {
+		try (JsonPeer here = one.join("killed"); JsonPeer there = two.join("killed")) {
+			Thread killer = new Thread(() -> {
+				for (int i = 0; i < 5; i++) {
+					redis.command("CLIENT", "KILL", "TYPE", (i % 2 == 0) ? "normal" : "pubsub");
+				}
+			});
+			List<String> expected = new ArrayList<>();
+			for (int i = 0; i < 200; i++) {
+				if (i == 50) {
+					killer.start();
+				}
+				String text = "m" + i;
+				expected.add(text);
+				Node node = (i % 2 == 0) ? one : two;
+				await().pollDelay(Duration.ZERO)
+					.pollInterval(Duration.ofMillis(20))
+					.until(() -> node.publish("killed", text, "Idempotency-Key", text).statusCode() == 202);
+			}
+			killer.join();
+			String epoch = here.welcome().path("position").asString().replace(":0", "");
+			List<String> all = IntStream.range(0, 200)
+				.mapToObj((i) -> epoch + ":" + (i + 1) + " " + expected.get(i))
+				.toList();
+			assertThat(here.messages(200)).isEqualTo(all);
+			assertThat(there.messages(200)).isEqualTo(all);
+		}
+	}
+
+	/**
+	 * The connection that brings news is open, and nothing comes over it.
+	 */
+	@Test
+	void aDeafConnectionIsFoundAndReplaced() {
+		try (JsonPeer here = one.join("deaf")) {
+			assertThat(two.publish("deaf", "heard").statusCode()).isEqualTo(202);
+			assertThat(here.texts(1)).containsExactly("heard");
+			assertThat(one.redis().stall("SUBSCRIBE")).isPositive();
+			for (int i = 0; i < 5; i++) {
+				assertThat(two.publish("deaf", "unheard " + i).statusCode()).isEqualTo(202);
+			}
+			assertThat(here.texts(5))
+				.containsExactlyElementsOf(IntStream.range(0, 5).mapToObj((i) -> "unheard " + i).toList());
+			assertThat(two.publish("deaf", "heard again").statusCode()).isEqualTo(202);
+			assertThat(here.texts(1)).containsExactly("heard again");
+		}
+		finally {
+			one.redis().heal();
+		}
+	}
+
+	/**
+	 * Redis takes the connection but refuses what it is for.
+	 */
+	@Test
+	void aRefusedSubscriptionIsMadeUpFor() {
+		try (JsonPeer here = one.join("refused")) {
+			redis.command("ACL", "SETUSER", "default", "resetchannels");
+			redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+			redis.command("ACL", "SETUSER", "default", "allchannels");
+			await().pollInterval(Duration.ofMillis(50))
+				.until(() -> two.publish("refused", "m", "Idempotency-Key", "m").statusCode() == 202);
+			assertThat(here.texts(1)).containsExactly("m");
+		}
+	}
+
+}
