@@ -193,10 +193,10 @@ public final class Topics {
 	 * What is known of a topic; empty when nobody is in it and nothing is kept of it.
 	 */
 	public Mono<TopicDescription> describe(String name) {
-		return this.engine.history(name, null, Integer.MAX_VALUE)
+		return this.engine.retained(name)
 			.zipWith(this.roster.members(name, 0).map(Members::count),
-					(history, elsewhere) -> new TopicDescription(name, membersHere(name) + elsewhere,
-							history.position().toString(), history.publications().size()));
+					(retained, elsewhere) -> new TopicDescription(name, membersHere(name) + elsewhere,
+							retained.position().toString(), retained.publications()));
 	}
 
 	/**

@@ -57,4 +57,10 @@ public interface BroadcastEngine {
 	 */
 	Mono<History> history(String topic, @Nullable Position since, int limit);
 
+	/**
+	 * How much is kept of a topic; empty when it does not exist. Emits and fails as
+	 * {@link #history} does.
+	 */
+	Mono<Retained> retained(String topic);
+
 }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.UUID;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Schedulers;
@@ -12,6 +13,7 @@ import reactor.core.scheduler.Schedulers;
  * The engine of a single node, unless another is chosen.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EngineProperties.class)
 @ConditionalOnProperty(name = "echocast.engine.type", havingValue = "memory", matchIfMissing = true)
 class EngineConfiguration {
 

@@ -85,6 +85,12 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 		});
 	}
 
+	@Override
+	public Mono<Retained> retained(String name) {
+		return history(name, null, Integer.MAX_VALUE)
+			.map((history) -> new Retained(history.position(), history.publications().size()));
+	}
+
 	private void sweep() {
 		// When the bytes are used up, topics that have more than their share make room.
 		boolean full = this.historyBytes.get() > this.limits.bytes() * 9 / 10;

@@ -43,6 +43,7 @@ final class TopicHandler {
 		return this.topics.names()
 			.flatMapMany(Flux::fromIterable)
 			.flatMap(this.topics::describe)
+			.filter((topic) -> topic.members() > 0)
 			.sort(Comparator.comparing(TopicDescription::topic))
 			.collectList()
 			.flatMap((topics) -> ServerResponse.ok().bodyValue(new TopicList(topics)))

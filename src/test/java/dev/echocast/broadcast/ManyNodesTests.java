@@ -13,6 +13,7 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
@@ -143,6 +144,11 @@ class ManyNodesTests {
 		@Override
 		public Mono<History> history(String topic, @Nullable Position since, int limit) {
 			return Mono.just(new History(new Position("e", 7), List.of(), true));
+		}
+
+		@Override
+		public Mono<Retained> retained(String topic) {
+			return Mono.just(new Retained(new Position("e", 7), 0));
 		}
 
 	}

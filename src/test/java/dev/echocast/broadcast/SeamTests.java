@@ -19,6 +19,7 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
@@ -151,6 +152,11 @@ class SeamTests {
 			@Override
 			public Mono<History> history(String topic, Position since, int limit) {
 				return engine.history(topic, since, limit);
+			}
+
+			@Override
+			public Mono<Retained> retained(String topic) {
+				return engine.retained(topic);
 			}
 
 		};
