@@ -11,16 +11,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Starts the service, or with the first argument {@code client} the utility client.
  */
-@SpringBootApplication(proxyBeanMethods = false,
-		// The engine that needs it asks for what it needs; by name, so that nothing of it
-		// is
-		// loaded without.
-		excludeName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-				"org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration",
-				"org.springframework.boot.data.redis.autoconfigure.DataRedisRepositoriesAutoConfiguration",
-				"org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration",
-				"org.springframework.boot.data.redis.autoconfigure.health.DataRedisReactiveHealthContributorAutoConfiguration",
-				"org.springframework.boot.data.redis.autoconfigure.observation.LettuceObservationAutoConfiguration" })
+@SpringBootApplication(proxyBeanMethods = false)
 public class EchocastApplication {
 
 	public static void main(String[] args) {

@@ -45,7 +45,7 @@ final class Reader {
 	 * if there is one. It comes back empty when the topic does not exist.
 	 */
 	CompletionStage<@Nullable Page> after(String topic, Stamp seen) {
-		return read(topic, seen.position(), Integer.MAX_VALUE, PAGE, true);
+		return read(topic, seen, Integer.MAX_VALUE, PAGE, true);
 	}
 
 	/**
@@ -94,12 +94,11 @@ final class Reader {
 	}
 
 	private Mono<Page> page(String topic, Position since, int window, int limit) {
-		return Mono.<Page>fromCompletionStage(() -> read(topic, since, window, limit, false))
+		return Mono.<Page>fromCompletionStage(() -> read(topic, new Stamp(since, 0), window, limit, false))
 			.onErrorMap((failure) -> new EngineUnavailableException("Redis does not answer", failure));
 	}
 
-	private CompletionStage<@Nullable Page> read(String topic, Position since, int window, int limit,
-			boolean following) {
+	private CompletionStage<@Nullable Page> read(String topic, Stamp since, int window, int limit, boolean following) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands == null) {
 			return CompletableFuture.failedFuture(new EngineUnavailableException("Redis cannot be reached", null));
@@ -107,7 +106,7 @@ final class Reader {
 		byte[][] keys = { this.keys.state(topic), this.keys.stream(topic) };
 		return Script.READ
 			.run(commands, keys, Keys.bytes(since.epoch()), Keys.bytes(since.offset()), Keys.bytes(window),
-					Keys.bytes(limit), Keys.bytes(PAGE_BYTES), Keys.bytes(following ? 1 : 0))
+					Keys.bytes(limit), Keys.bytes(PAGE_BYTES), Keys.bytes(following ? 1 : 0), Keys.bytes(since.time()))
 			.thenApply((result) -> (result.get(0) == null) ? null : Page.of(topic, result));
 	}
 

@@ -6,6 +6,7 @@ import java.util.UUID;
 import dev.echocast.engine.EngineProperties;
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Roster;
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -49,24 +50,28 @@ class RedisEngineConfiguration {
 		return (resources) -> resources.reconnectDelay(RECONNECT);
 	}
 
-	/**
-	 * Nothing waits for a connection and nothing is sent twice: a publish that is not
-	 * known to have failed must not be repeated behind its publisher's back.
-	 */
 	@Bean
 	LettuceClientOptionsBuilderCustomizer failFast(DataRedisProperties properties) {
 		Duration timeout = (properties.getTimeout() != null) ? properties.getTimeout() : TIMEOUT;
 		return (options) -> {
-			options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-				.replayFilter((command) -> true)
-				.requestQueueSize(MAX_COMMANDS)
-				.timeoutOptions(TimeoutOptions.builder().fixedTimeout(timeout).build());
+			failFast(options, timeout);
 			if (options instanceof ClusterClientOptions.Builder cluster) {
 				// Beside what shows that servers have changed places.
 				cluster.topologyRefreshOptions(
 						ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(Duration.ofSeconds(30)).build());
 			}
 		};
+	}
+
+	/**
+	 * Nothing waits for a connection and nothing is sent twice: a publish that is not
+	 * known to have failed must not be repeated behind its publisher's back.
+	 */
+	static ClientOptions.Builder failFast(ClientOptions.Builder options, Duration timeout) {
+		return options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+			.replayFilter((command) -> true)
+			.requestQueueSize(MAX_COMMANDS)
+			.timeoutOptions(TimeoutOptions.builder().fixedTimeout(timeout).build());
 	}
 
 	@Bean(destroyMethod = "dispose")

@@ -30,6 +30,12 @@ final class Sequence {
 
 	private boolean behind;
 
+	/**
+	 * Touches to wait for, because Redis seems to have forgotten what was seen: of two,
+	 * the second was asked for afterwards.
+	 */
+	private int doubts;
+
 	/** What the topic had reached a while ago, by which time it should have been seen. */
 	private @Nullable Position expected;
 
@@ -63,7 +69,7 @@ final class Sequence {
 	 * Whether the stream is to be read, after what was seen.
 	 */
 	boolean isBehind() {
-		return this.behind && this.seen != null;
+		return this.behind && this.doubts == 0 && this.seen != null;
 	}
 
 	/**
@@ -78,6 +84,7 @@ final class Sequence {
 	 */
 	void touched(Stamp now) {
 		Stamp seen = this.seen;
+		this.doubts = Math.max(0, this.doubts - 1);
 		if (seen == null) {
 			this.seen = now;
 			return;
@@ -95,6 +102,9 @@ final class Sequence {
 		Position position = publication.position();
 		if (this.seen == null || this.behind || !isNext(this.seen, position)) {
 			if (this.seen != null && this.seen.position().reaches(position)) {
+				if (Stamp.of(publication).time() > this.seen.time()) {
+					doubt();
+				}
 				return;
 			}
 			this.behind = true;
@@ -112,6 +122,10 @@ final class Sequence {
 	 * The stream was read after what was seen.
 	 */
 	void read(Page page) {
+		if (!page.known()) {
+			doubt();
+			return;
+		}
 		page.publications().forEach(this::append);
 		Stamp seen = this.seen;
 		boolean caughtUp = seen != null && seen.position().reaches(page.position());
@@ -123,6 +137,16 @@ final class Sequence {
 			caughtUp = true;
 		}
 		this.behind = !caughtUp || !join(seen);
+	}
+
+	/**
+	 * Redis has something else where this has something that was seen. A touch makes that
+	 * a new epoch, in which nothing is missing that was published since.
+	 */
+	private void doubt() {
+		this.behind = true;
+		this.doubts = 2;
+		forget(this.ahead);
 	}
 
 	/**
