@@ -27,15 +27,27 @@ class TwoNodesIntegrationTests {
 
 	private static Node two;
 
+	/** Sees the only other member of its topic vanish while tests run. */
+	private static JsonPeer witness;
+
+	private static String vanishing;
+
 	@BeforeAll
 	static void start() {
 		redis = RedisServer.create();
 		one = Node.start("one", redis);
 		two = Node.start("two", redis);
+		witness = one.join("vanish?presence=true");
+		Node three = Node.start("three", redis);
+		vanishing = three.join("vanish").welcome().path("session").asString();
+		await().until(() -> witness.next().path("session").asString().equals(vanishing));
+		three.abandon();
+		assertThat(two.json("/api/topics/vanish").path("members").asInt()).isEqualTo(2);
 	}
 
 	@AfterAll
 	static void stop() {
+		witness.close();
 		one.close();
 		two.close();
 		redis.close();
@@ -178,18 +190,13 @@ class TwoNodesIntegrationTests {
 
 	@Test
 	void membersOfANodeThatIsGoneWithoutGoodbyeVanish() {
-		try (JsonPeer here = one.join("vanish?presence=true")) {
-			Node three = Node.start("three", redis);
-			JsonPeer lost = three.join("vanish");
-			String session = lost.welcome().path("session").asString();
-			await().until(() -> here.next().path("session").asString().equals(session));
-			three.abandon();
-			assertThat(one.json("/api/topics/vanish").path("members").asInt()).isEqualTo(2);
-			JsonNode left = here.await("left");
-			assertThat(left.path("session").asString()).isEqualTo(session);
-			assertThat(left.path("members").asInt()).isEqualTo(1);
-			assertThat(one.json("/api/topics/vanish").path("sessions")).hasSize(1);
-			assertThat(two.json("/api/topics/vanish").path("members").asInt()).isEqualTo(1);
+		JsonNode left = witness.await("left");
+		assertThat(left.path("session").asString()).isEqualTo(vanishing);
+		assertThat(left.path("members").asInt()).isEqualTo(1);
+		for (Node node : List.of(one, two)) {
+			JsonNode topic = node.json("/api/topics/vanish");
+			assertThat(topic.path("members").asInt()).isEqualTo(1);
+			assertThat(topic.path("sessions")).hasSize(1);
 		}
 	}
 
