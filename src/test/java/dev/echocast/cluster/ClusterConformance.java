@@ -54,7 +54,7 @@ class ClusterConformance {
 
 	private static ServiceProcess start(String name, RedisServer redis) throws IOException {
 		return ServiceProcess.start(name,
-				List.of("--HOSTNAME=" + name, "--echocast.engine.type=redis",
+				List.of("--HOSTNAME=" + name, "--echocast.engine.type=redis", "--echocast.drain.period=0s",
 						"--spring.data.redis.url=redis://localhost:" + redis.port(),
 						"--echocast.broadcast.history.size=100000"));
 	}

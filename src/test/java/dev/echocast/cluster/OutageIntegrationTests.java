@@ -44,6 +44,7 @@ class OutageIntegrationTests {
 	void recover() {
 		redis.resume();
 		redis.start();
+		redis.command("ACL", "SETUSER", "default", "allchannels");
 		for (Node node : List.of(one, two)) {
 			node.redis().heal();
 			await().pollInterval(Duration.ofMillis(50))
@@ -225,6 +226,7 @@ class OutageIntegrationTests {
 			}
 			assertThat(here.texts(5))
 				.containsExactlyElementsOf(IntStream.range(0, 5).mapToObj((i) -> "unheard " + i).toList());
+			await().until(() -> one.redis().passing("SUBSCRIBE") > 0);
 			assertThat(two.publish("deaf", "heard again").statusCode()).isEqualTo(202);
 			assertThat(here.texts(1)).containsExactly("heard again");
 		}
@@ -239,8 +241,11 @@ class OutageIntegrationTests {
 	@Test
 	void aRefusedSubscriptionIsMadeUpFor() {
 		try (JsonPeer here = one.join("refused")) {
+			redis.command("ACL", "LOG", "RESET");
+			// Whoever is subscribed loses the connection by this.
 			redis.command("ACL", "SETUSER", "default", "resetchannels");
-			redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+			await().pollInterval(Duration.ofMillis(50))
+				.until(() -> redis.command("ACL", "LOG").contains("cmd=subscribe"));
 			redis.command("ACL", "SETUSER", "default", "allchannels");
 			await().pollInterval(Duration.ofMillis(50))
 				.until(() -> two.publish("refused", "m", "Idempotency-Key", "m").statusCode() == 202);

@@ -27,7 +27,7 @@ class TurmoilIntegrationTests {
 		// Nothing is to be too old to be resumed.
 		try (Cluster cluster = new Cluster("echocast.broadcast.history.size=100000",
 				"echocast.broadcast.history.bytes=256MB"); Load load = new Load(TOPICS, cluster::ports, random)) {
-			Nemesis nemesis = new Nemesis(cluster, new Random(random.nextLong()), 3, 1200);
+			Nemesis nemesis = new Nemesis(cluster, new Random(random.nextLong()), 2, 1200);
 			load.start(nemesis::padding);
 			nemesis.rage();
 			Checker.Report report = load.finish(1);

@@ -94,6 +94,11 @@ public final class Cut implements AutoCloseable {
 		return this.links.stream().filter((link) -> link.hasSaid(word)).peek((link) -> link.stalled = true).count();
 	}
 
+	/** How many connections on which the client has said a word pass something on. */
+	public long passing(String word) {
+		return this.links.stream().filter((link) -> !link.stalled && link.hasSaid(word)).count();
+	}
+
 	/** Pass everything on again. */
 	public void heal() {
 		this.cut = false;
