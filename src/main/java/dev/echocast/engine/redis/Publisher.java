@@ -81,7 +81,11 @@ final class Publisher {
 		return this.remembered.asMap();
 	}
 
-	void publish(List<Message> batch, @Nullable String key, boolean followed, MonoSink<Position> result) {
+	/**
+	 * Publish.
+	 * @param followed the topic, if it is followed here
+	 */
+	void publish(List<Message> batch, @Nullable String key, @Nullable RedisTopic followed, MonoSink<Position> result) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.open ? this.link.commands() : null;
 		if (commands == null) {
 			result.error(new PublishRejectedException("Redis cannot be reached"));
@@ -101,7 +105,10 @@ final class Publisher {
 				return;
 			}
 			Stamp placed = Stamp.parse(stamp);
-			if (!followed) {
+			if (followed != null) {
+				followed.acknowledged(placed.position());
+			}
+			else {
 				this.remembered.put(topic, placed);
 			}
 			result.success(placed.position());

@@ -28,6 +28,13 @@ final class Reader {
 
 	private static final Position NOTHING = new Position("", 0);
 
+	/** What is read is held until it is sent; many who come back at once take turns. */
+	private static final int AT_ONCE = 8;
+
+	private static final int MAX_WAITING = 10_000;
+
+	private final Turns turns = new Turns(AT_ONCE, MAX_WAITING);
+
 	private final RedisLink link;
 
 	private final Keys keys;
@@ -53,9 +60,10 @@ final class Reader {
 	 */
 	Mono<History> history(String topic, @Nullable Position since, int limit) {
 		int window = (since != null) ? this.limits.size() : Math.min(limit, this.limits.size());
-		return page(topic, (since != null) ? since : NOTHING, window, Math.min(Math.max(limit, 1), PAGE))
-			.flatMap((first) -> complete(topic, first, limit)
-				.map((publications) -> history(first, publications, since, limit)));
+		return this.turns
+			.inTurn(page(topic, (since != null) ? since : NOTHING, window, Math.min(Math.max(limit, 1), PAGE))
+				.flatMap((first) -> complete(topic, first, limit)
+					.map((publications) -> history(first, publications, since, limit))));
 	}
 
 	/**

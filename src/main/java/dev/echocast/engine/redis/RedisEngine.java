@@ -1,11 +1,13 @@
 package dev.echocast.engine.redis;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import dev.echocast.engine.BroadcastEngine;
@@ -17,6 +19,7 @@ import dev.echocast.engine.Publication;
 import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
+import dev.echocast.engine.TopicHistory;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Counter;
@@ -37,6 +40,10 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	private static final long GOODBYE_MILLIS = 1000;
 
 	private final ConcurrentMap<String, RedisTopic> topics = new ConcurrentHashMap<>();
+
+	private final AtomicLong recentBytes = new AtomicLong();
+
+	private final HistoryLimits limits;
 
 	private final Keys keys;
 
@@ -62,14 +69,15 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	 * @param epochs gives every topic an epoch that no other had
 	 * @param blocking may be blocked by connecting
 	 */
-	RedisEngine(AbstractRedisClient client, Keys keys, HistoryLimits limits, Supplier<String> epochs,
+	RedisEngine(AbstractRedisClient client, Keys keys, HistoryLimits limits, Supplier<String> epochs, Clock clock,
 			MeterRegistry meters, Scheduler scheduler, Scheduler blocking) {
 		this.keys = keys;
+		this.limits = limits;
 		this.link = new RedisLink(client, blocking, new Events());
 		this.reader = new Reader(this.link, keys, limits);
 		this.publisher = new Publisher(this.link, keys, limits, epochs);
 		this.roster = new RedisRoster(this.link, keys);
-		this.toucher = new Toucher(keys, this.roster, limits, epochs);
+		this.toucher = new Toucher(keys, this.roster, limits, epochs, clock);
 		this.canary = new Canary(this.link, keys.canary(), meters);
 		this.pulse = new Pulse(this.link, this.topics::values, keys, this.publisher, this.roster, this.toucher,
 				this.canary);
@@ -89,9 +97,9 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 		return Mono.create((result) -> {
 			RedisTopic topic = this.topics.get(name);
 			if (topic == null) {
-				this.publisher.publish(batch, key, false, result);
+				this.publisher.publish(batch, key, null, result);
 			}
-			else if (!topic.publishers().admit(() -> this.publisher.publish(batch, key, true, result))) {
+			else if (!topic.publishers().admit(() -> this.publisher.publish(batch, key, topic, result))) {
 				result.error(new PublishRejectedException("too many messages wait for topic " + name));
 			}
 		});
@@ -111,7 +119,8 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	 * publishes from now on comes after it.
 	 */
 	private RedisTopic open(String name) {
-		RedisTopic topic = new RedisTopic(name, this.reader::after, this.gaps::increment);
+		RedisTopic topic = new RedisTopic(name, new RecentPublications(new TopicHistory(this.limits, this.recentBytes)),
+				this.reader::after, this.gaps::increment);
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands != null) {
 			this.toucher.touch(commands, topic);
@@ -131,8 +140,12 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	}
 
 	@Override
-	public Mono<History> history(String topic, @Nullable Position since, int limit) {
-		return this.reader.history(topic, since, limit);
+	public Mono<History> history(String name, @Nullable Position since, int limit) {
+		return Mono.defer(() -> {
+			RedisTopic topic = this.topics.get(name);
+			Mono<History> recent = (topic != null && since != null) ? topic.since(since, limit) : Mono.empty();
+			return recent.switchIfEmpty(this.reader.history(name, since, limit));
+		});
 	}
 
 	@Override

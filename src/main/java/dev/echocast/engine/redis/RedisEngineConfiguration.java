@@ -1,5 +1,6 @@
 package dev.echocast.engine.redis;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -76,10 +77,10 @@ class RedisEngineConfiguration {
 
 	@Bean(destroyMethod = "dispose")
 	RedisEngine broadcastEngine(LettuceConnectionFactory redis, EngineProperties properties, HistoryLimits history,
-			MeterRegistry meters) {
+			Clock clock, MeterRegistry meters) {
 		Keys keys = new Keys(properties.redis().prefix(), id());
-		return new RedisEngine(redis.getRequiredNativeClient(), keys, history, RedisEngineConfiguration::id, meters,
-				Schedulers.parallel(), Schedulers.boundedElastic());
+		return new RedisEngine(redis.getRequiredNativeClient(), keys, history, RedisEngineConfiguration::id, clock,
+				meters, Schedulers.parallel(), Schedulers.boundedElastic());
 	}
 
 	private static String id() {

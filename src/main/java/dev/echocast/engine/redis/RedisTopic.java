@@ -1,5 +1,6 @@
 package dev.echocast.engine.redis;
 
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -7,9 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
 import dev.echocast.engine.Followers;
+import dev.echocast.engine.History;
+import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Mono;
 import reactor.util.concurrent.Queues;
 
 /**
@@ -38,6 +42,8 @@ final class RedisTopic {
 
 	private final Followers followers = new Followers(this::drain);
 
+	private final RecentPublications recent;
+
 	private final WaitingPublishers publishers = new WaitingPublishers(() -> held() < BUSY);
 
 	private final Queue<Runnable> tasks = Queues.<Runnable>unboundedMultiproducer().get();
@@ -61,8 +67,10 @@ final class RedisTopic {
 	 * @param reader reads a page after a place
 	 * @param gap told whenever something is lost
 	 */
-	RedisTopic(String name, BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader, Runnable gap) {
+	RedisTopic(String name, RecentPublications recent,
+			BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader, Runnable gap) {
 		this.name = name;
+		this.recent = recent;
 		this.reader = reader;
 		this.sequence = new Sequence(gap);
 	}
@@ -118,11 +126,13 @@ final class RedisTopic {
 
 	/**
 	 * The server told where the topic is.
+	 * @param time the present, by which old messages are forgotten
 	 */
-	void touched(Stamp now) {
+	void touched(Stamp now, Instant time) {
 		run(() -> {
 			this.readable = true;
 			this.sequence.touched(now);
+			this.recent.touched(now.position(), time);
 		});
 	}
 
@@ -176,9 +186,24 @@ final class RedisTopic {
 	private boolean emitNext() {
 		Publication publication = this.followers.haveDemand() ? this.sequence.poll() : null;
 		if (publication != null) {
+			this.recent.emitted(publication);
 			this.followers.next(publication);
 		}
 		return publication != null;
+	}
+
+	/**
+	 * What came after a position, if this node has seen it all.
+	 */
+	Mono<History> since(Position position, int limit) {
+		return Mono.create((result) -> run(() -> result.success(this.recent.since(position, limit))));
+	}
+
+	/**
+	 * A publish of this node has its place; who reads afterwards gets it.
+	 */
+	void acknowledged(Position position) {
+		this.recent.acknowledged(position);
 	}
 
 	private void readIfBehind() {

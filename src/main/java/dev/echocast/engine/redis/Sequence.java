@@ -100,7 +100,7 @@ final class Sequence {
 	 */
 	void announced(Publication publication) {
 		Position position = publication.position();
-		if (this.seen == null || this.behind || !isNext(this.seen, position)) {
+		if (this.seen == null || this.behind || !position.follows(this.seen.position())) {
 			if (this.seen != null && this.seen.position().reaches(position)) {
 				if (Stamp.of(publication).time() > this.seen.time()) {
 					doubt();
@@ -108,7 +108,7 @@ final class Sequence {
 				return;
 			}
 			this.behind = true;
-			if (!this.ahead.isEmpty() && !isNext(Stamp.of(this.ahead.getLast()), position)) {
+			if (!this.ahead.isEmpty() && !position.follows(this.ahead.getLast().position())) {
 				forget(this.ahead);
 			}
 			hold(this.ahead, publication);
@@ -157,7 +157,7 @@ final class Sequence {
 		while (!this.ahead.isEmpty() && seen.position().reaches(this.ahead.element().position())) {
 			release(this.ahead.remove());
 		}
-		boolean follows = this.ahead.isEmpty() || isNext(seen, this.ahead.element().position());
+		boolean follows = this.ahead.isEmpty() || this.ahead.element().position().follows(seen.position());
 		if (follows) {
 			this.ahead.forEach((publication) -> {
 				release(publication);
@@ -183,15 +183,11 @@ final class Sequence {
 	}
 
 	private void append(Publication publication) {
-		if (this.seen == null || !isNext(this.seen, publication.position())) {
+		if (this.seen == null || !publication.position().follows(this.seen.position())) {
 			this.gap.run();
 		}
 		this.seen = Stamp.of(publication);
 		hold(this.next, publication);
-	}
-
-	private static boolean isNext(Stamp seen, Position position) {
-		return seen.epoch().equals(position.epoch()) && seen.offset() + 1 == position.offset();
 	}
 
 	private void hold(Collection<Publication> where, Publication publication) {

@@ -1,6 +1,7 @@
 package dev.echocast.engine.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,14 @@ final class Toucher {
 
 	private final byte[] stateMillis;
 
+	private final Clock clock;
+
 	/**
 	 * Create it.
 	 * @param epochs gives every topic an epoch that no other had
 	 */
-	Toucher(Keys keys, RedisRoster roster, HistoryLimits limits, Supplier<String> epochs) {
+	Toucher(Keys keys, RedisRoster roster, HistoryLimits limits, Supplier<String> epochs, Clock clock) {
+		this.clock = clock;
 		this.keys = keys;
 		this.roster = roster;
 		this.epochs = epochs;
@@ -48,7 +52,8 @@ final class Toucher {
 	CompletionStage<?> touch(RedisClusterAsyncCommands<byte[], byte[]> commands, RedisTopic topic) {
 		byte[] members = Keys.bytes(this.roster.here(topic.name()));
 		return run(commands, topic.name(), topic.seen(), members).thenAccept((result) -> {
-			topic.touched(new Stamp(new Position(text(result.get(0)), number(result.get(1))), number(result.get(2))));
+			Position position = new Position(text(result.get(0)), number(result.get(1)));
+			topic.touched(new Stamp(position, number(result.get(2))), this.clock.instant());
 			Map<String, Integer> nodes = new HashMap<>();
 			for (int i = 4; i < result.size(); i += 2) {
 				nodes.put(text(result.get(i)), (int) number(result.get(i + 1)));

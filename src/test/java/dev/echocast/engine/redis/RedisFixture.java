@@ -1,5 +1,6 @@
 package dev.echocast.engine.redis;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class RedisFixture implements AutoCloseable {
 		client.setOptions(RedisEngineConfiguration.failFast(ClientOptions.builder(), Duration.ofSeconds(1)).build());
 		this.clients.add(client);
 		RedisEngine engine = new RedisEngine(client, new Keys("test", id()),
-				new HistoryLimits(20, Duration.ofMinutes(1), 64_000_000), RedisFixture::id, meters,
+				new HistoryLimits(20, Duration.ofMinutes(1), 64_000_000), RedisFixture::id, Clock.systemUTC(), meters,
 				Schedulers.parallel(), Schedulers.boundedElastic());
 		this.engines.add(engine);
 		await().until(() -> engine.trouble() == null);

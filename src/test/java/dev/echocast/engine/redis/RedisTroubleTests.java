@@ -118,6 +118,20 @@ class RedisTroubleTests {
 	}
 
 	@Test
+	void whoComesBackIsServedFromWhatThisNodeHasSeen() {
+		publish(this.other, "1", "2", "3");
+		awaitTexts("1", "2", "3");
+		redis.server().suspend();
+		try {
+			assertThat(this.node.history("t", position(0), 10).block(TIMEOUT).publications())
+				.containsExactlyElementsOf(this.received.subList(1, 3));
+		}
+		finally {
+			redis.server().resume();
+		}
+	}
+
+	@Test
 	void nothingIsMissedOfWhatIsPublishedWhileAConnectionIsAway() {
 		for (int i = 0; i < 20; i++) {
 			String text = Integer.toString(i);
