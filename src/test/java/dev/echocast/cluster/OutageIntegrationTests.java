@@ -85,7 +85,7 @@ class OutageIntegrationTests {
 			assertThat(one.get("/readyz").statusCode()).isEqualTo(200);
 			await().untilAsserted(() -> assertThat(health(one).path("status").asString()).isEqualTo("DEGRADED"));
 			redis.start();
-			awaitPublished(one, "after");
+			awaitPublished(one, "away", "after");
 			// Nobody published what was refused while Redis was not there to take it.
 			assertThat(there.texts(2)).containsExactly("before", "after");
 			assertThat(here.texts(1)).containsExactly("after");
@@ -99,9 +99,10 @@ class OutageIntegrationTests {
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 	}
 
-	private static void awaitPublished(Node node, String text) {
-		await().pollInterval(Duration.ofMillis(50))
-			.until(() -> node.publish("away", text, "Idempotency-Key", text).statusCode() == 202);
+	private static void awaitPublished(Node node, String topic, String text) {
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> node.publish(topic, text, "Idempotency-Key", text).statusCode() == 202);
 	}
 
 	private static JsonNode health(Node node) {
@@ -120,8 +121,7 @@ class OutageIntegrationTests {
 			}
 			assertThat(answers).allMatch((it) -> it.compareTo(FAST) < 0);
 			redis.resume();
-			await().pollInterval(Duration.ofMillis(50))
-				.until(() -> two.publish("suspended", "m", "Idempotency-Key", "m").statusCode() == 202);
+			awaitPublished(two, "suspended", "m");
 			one.publish("suspended", "n");
 			assertThat(here.texts(2)).containsExactly("m", "n");
 			assertThat(there.texts(2)).containsExactly("m", "n");
@@ -134,7 +134,7 @@ class OutageIntegrationTests {
 			String old = position(here.publish("1", "old"));
 			assertThat(there.texts(1)).containsExactly("old");
 			redis.command("FLUSHALL");
-			await().pollInterval(Duration.ofMillis(50)).until(() -> one.publish("emptied", "new").statusCode() == 202);
+			awaitPublished(one, "emptied", "new");
 			for (JsonPeer member : List.of(here, there)) {
 				JsonNode welcome = member.await("welcome");
 				assertThat(welcome.path("recovered").asBoolean(true)).isFalse();
@@ -155,8 +155,7 @@ class OutageIntegrationTests {
 			redis.kill();
 			redis.forget();
 			redis.start();
-			await().pollInterval(Duration.ofMillis(50))
-				.until(() -> two.publish("forgotten", "new", "Idempotency-Key", "new").statusCode() == 202);
+			awaitPublished(two, "forgotten", "new");
 			assertThat(here.await("welcome").path("recovered").asBoolean(true)).isFalse();
 			assertThat(here.texts(1)).containsExactly("new");
 			try (JsonPeer back = two.join("forgotten?since=" + old)) {
@@ -175,8 +174,7 @@ class OutageIntegrationTests {
 			String first = position(here.publish("1", "old"));
 			redis.kill();
 			redis.start();
-			await().pollInterval(Duration.ofMillis(50))
-				.until(() -> two.publish("kept", "new", "Idempotency-Key", "new").statusCode() == 202);
+			awaitPublished(two, "kept", "new");
 			assertThat(there.messages(2)).containsExactly(first + " old", first.replace(":1", ":2") + " new");
 			assertThat(here.await("message").path("position").asString()).isEqualTo(first.replace(":1", ":2"));
 		}
@@ -198,9 +196,7 @@ class OutageIntegrationTests {
 				String text = "m" + i;
 				expected.add(text);
 				Node node = (i % 2 == 0) ? one : two;
-				await().pollDelay(Duration.ZERO)
-					.pollInterval(Duration.ofMillis(20))
-					.until(() -> node.publish("killed", text, "Idempotency-Key", text).statusCode() == 202);
+				awaitPublished(node, "killed", text);
 			}
 			killer.join();
 			String epoch = here.welcome().path("position").asString().replace(":0", "");
@@ -247,8 +243,7 @@ class OutageIntegrationTests {
 			await().pollInterval(Duration.ofMillis(50))
 				.until(() -> redis.command("ACL", "LOG").contains("cmd=subscribe"));
 			redis.command("ACL", "SETUSER", "default", "allchannels");
-			await().pollInterval(Duration.ofMillis(50))
-				.until(() -> two.publish("refused", "m", "Idempotency-Key", "m").statusCode() == 202);
+			awaitPublished(two, "refused", "m");
 			assertThat(here.texts(1)).containsExactly("m");
 		}
 	}
