@@ -67,12 +67,8 @@ class OutageIntegrationTests {
 				JsonPeer there = two.join("away")) {
 			one.publish("away", "before");
 			redis.kill();
-			assertRefusedFast(one.publish("away", "warm"));
-			for (int i = 0; i < 3; i++) {
-				long start = System.nanoTime();
-				HttpResponse<String> refused = two.publish("away", "lost");
-				assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
-				assertRefusedFast(refused);
+			for (Node node : List.of(one, two, one, two)) {
+				assertRefusedFast(node, "away", "lost");
 			}
 			assertThat(here.texts(1)).containsExactly("before");
 			long start = System.nanoTime();
@@ -94,7 +90,10 @@ class OutageIntegrationTests {
 		}
 	}
 
-	private static void assertRefusedFast(HttpResponse<String> answer) {
+	private static void assertRefusedFast(Node node, String topic, String text) {
+		long start = System.nanoTime();
+		HttpResponse<String> answer = node.publish(topic, text, "Idempotency-Key", text);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 	}
@@ -113,13 +112,9 @@ class OutageIntegrationTests {
 	void aSuspendedRedisIsAnAbsentOne() {
 		try (JsonPeer here = one.join("suspended"); JsonPeer there = two.join("suspended")) {
 			redis.suspend();
-			List<Duration> answers = new ArrayList<>();
 			for (int i = 0; i < 2; i++) {
-				long start = System.nanoTime();
-				assertRefusedFast(two.publish("suspended", "m", "Idempotency-Key", "m"));
-				answers.add(Duration.ofNanos(System.nanoTime() - start));
+				assertRefusedFast(two, "suspended", "m");
 			}
-			assertThat(answers).allMatch((it) -> it.compareTo(FAST) < 0);
 			redis.resume();
 			awaitPublished(two, "suspended", "m");
 			one.publish("suspended", "n");
