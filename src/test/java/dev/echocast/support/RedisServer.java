@@ -82,8 +82,11 @@ public final class RedisServer implements AutoCloseable {
 		}
 	}
 
-	/** Start it, with the data it has. */
+	/** Start it, unless it runs, with the data it has. */
 	public void start() {
+		if (this.process != null && this.process.isAlive()) {
+			return;
+		}
 		try {
 			this.process = new ProcessBuilder(program(), "--port", Integer.toString(this.port), "--bind", "127.0.0.1",
 					"--dir", this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "always")
@@ -104,8 +107,7 @@ public final class RedisServer implements AutoCloseable {
 		try {
 			return command("PING").equals("PONG");
 		}
-		catch (UncheckedIOException | IllegalStateException ex) {
-			// Not there or not ready.
+		catch (UncheckedIOException | IllegalStateException notYet) {
 			return false;
 		}
 	}
