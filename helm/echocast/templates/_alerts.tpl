@@ -74,6 +74,26 @@ alerts in the operations manual says what to do.
   severity: warning
   summary: 'The heap of an Echocast pod stays full'
   description: 'After collection {{ "{{ $value | humanizePercentage }}" }} of the heap of {{ $pod }} are still in use; out of memory, the process ends and cuts all its sessions.'
+{{- if .redis }}
+- alert: EchocastEngineDown
+  expr: 'echocast_engine_up{{ $all }} == 0'
+  for: 1m
+  severity: critical
+  summary: 'An Echocast pod has lost Redis'
+  description: 'Echo and open sessions go on, but for a minute nothing could be published on {{ $pod }}, and its members hear nobody.'
+- alert: EchocastEngineSlow
+  expr: 'sum by (namespace, pod) (rate(echocast_engine_lag_seconds_sum{{ $all }}[5m])) / sum by (namespace, pod) (rate(echocast_engine_lag_seconds_count{{ $all }}[5m])) > 0.25'
+  for: 10m
+  severity: warning
+  summary: 'Broadcasts take long through Redis'
+  description: 'From {{ $pod }} to Redis and back takes {{ "{{ $value | humanizeDuration }}" }} on average.'
+- alert: EchocastEngineGaps
+  expr: 'sum by (namespace, pod) (increase(echocast_engine_gaps_total{{ $all }}[10m])) > 0'
+  for: 0m
+  severity: warning
+  summary: 'Members of Echocast topics have missed messages'
+  description: 'On {{ $pod }} gaps were announced {{ $value }} times within ten minutes: Redis no longer had what was missing.'
+{{- end }}
 {{- with index .limits "max-sessions" }}
 - alert: EchocastNearlyFull
   expr: 'sum by (namespace, pod) (echocast_sessions_active{{ $all }}) > 0.9 * {{ int64 . }}'

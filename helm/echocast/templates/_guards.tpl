@@ -3,6 +3,8 @@
 {{- include "echocast.guardGracePeriod" . }}
 {{- include "echocast.guardRouting" . }}
 {{- include "echocast.guardAutoscaling" . }}
+{{- include "echocast.guardNodes" . }}
+{{- include "echocast.guardRedis" . }}
 {{- if and .Values.tls.enabled (not .Values.tls.secretName) }}
 {{- fail "tls.enabled needs tls.secretName: a Secret of type kubernetes.io/tls" }}
 {{- end }}
@@ -51,5 +53,13 @@
 {{- fail "autoscaling.targetCPU is a percentage of resources.requests.cpu, which is not set" }}
 {{- end }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Nobody would notice before members of a topic miss each other. */}}
+{{- define "echocast.guardNodes" -}}
+{{- $most := int (include "echocast.mostReplicas" .) }}
+{{- if and (gt $most 1) (not .Values.redis.enabled) (not .Values.allowSeparateNodes) }}
+{{- fail (printf "%s (%d) is more than one pod, and without redis.enabled a broadcast reaches only the members on its own pod; set allowSeparateNodes where that is enough" (ternary "autoscaling.maxReplicas" "replicaCount" .Values.autoscaling.enabled) $most) }}
 {{- end }}
 {{- end }}

@@ -53,6 +53,10 @@ app.kubernetes.io/component: test
 {{- ternary .Values.autoscaling.minReplicas .Values.replicaCount .Values.autoscaling.enabled }}
 {{- end }}
 
+{{- define "echocast.mostReplicas" -}}
+{{- ternary .Values.autoscaling.maxReplicas .Values.replicaCount .Values.autoscaling.enabled }}
+{{- end }}
+
 {{/* "1500ms", "5s", "2m" or "1h" in milliseconds; the schema admits no other form. */}}
 {{- define "echocast.millis" -}}
 {{- $units := dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 }}

@@ -12,6 +12,9 @@
 - name: JAVA_TOOL_OPTIONS
   value: {{ join " " . | quote }}
 {{- end }}
+{{- if .Values.redis.enabled }}
+{{ include "echocast.redisEnv" .Values.redis }}
+{{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
@@ -37,6 +40,11 @@ httpGet:
   mountPath: /etc/echocast/tls
   readOnly: true
 {{- end }}
+{{- if include "echocast.redisAuthority" .Values.redis }}
+- name: redis
+  mountPath: /etc/echocast/redis
+  readOnly: true
+{{- end }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -55,6 +63,9 @@ httpGet:
   secret:
     secretName: {{ .Values.tls.secretName }}
     defaultMode: 0440
+{{- end }}
+{{- if include "echocast.redisAuthority" .Values.redis }}
+{{ include "echocast.redisVolume" .Values.redis }}
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.HistoryLimits;
+import dev.echocast.engine.Roster;
 import dev.echocast.session.EventStreams;
 import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.WebSocketRoutes;
@@ -27,8 +28,8 @@ class BroadcastConfiguration {
 	}
 
 	@Bean
-	Topics topics(BroadcastEngine engine, MeterRegistry meters) {
-		return new Topics(engine, meters, Schedulers.parallel());
+	Topics topics(BroadcastEngine engine, Roster roster, MeterRegistry meters) {
+		return new Topics(engine, roster, meters, Schedulers.parallel());
 	}
 
 	@Bean

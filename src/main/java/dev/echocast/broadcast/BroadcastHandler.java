@@ -3,6 +3,7 @@ package dev.echocast.broadcast;
 import java.net.URI;
 import java.util.List;
 
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.session.OutboundQueue;
@@ -28,6 +29,9 @@ import reactor.core.publisher.Mono;
 final class BroadcastHandler implements Endpoint {
 
 	private static final CloseStatus BUSY = CloseStatus.SERVICE_OVERLOAD.withReason("topic is busy: reconnect");
+
+	private static final CloseStatus UNAVAILABLE = CloseStatus.SERVICE_OVERLOAD
+		.withReason("topics are unavailable: reconnect");
 
 	private final Topics topics;
 
@@ -85,6 +89,8 @@ final class BroadcastHandler implements Endpoint {
 				: open(request, subscription).then(publish(connection.receive(), topic, session.id()));
 		Mono<Void> outbound = connection.send(queue.map(EncodedMessage::toMessage));
 		return Mono.firstWithSignal(inbound, outbound)
+			.onErrorMap(PublishRejectedException.class, (rejected) -> new CloseException(BUSY))
+			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(UNAVAILABLE))
 			.doFinally((signal) -> local.eventLoop().execute(() -> this.topics.leave(topic, subscription)));
 	}
 
@@ -107,7 +113,6 @@ final class BroadcastHandler implements Endpoint {
 	private Mono<Void> publish(Flux<WebSocketMessage> messages, String topic, String sender) {
 		return messages.map((message) -> new Message(topic, sender, isText(message), payload(message)))
 			.concatMap(this.topics::publish, 1)
-			.onErrorMap(PublishRejectedException.class, (rejected) -> new CloseException(BUSY))
 			.then();
 	}
 
@@ -121,14 +126,20 @@ final class BroadcastHandler implements Endpoint {
 		if (message instanceof ClientMessage.Publish publish) {
 			return this.topics.publish(new Message(topic, member.member(), publish.text(), publish.payload()))
 				.doOnNext((published) -> acknowledge(publish.id(), published, member))
-				.onErrorResume(PublishRejectedException.class, (rejected) -> {
-					member.tell(TopicJson.error(publish.id(), "busy", "the topic takes no more now: try again"));
-					return Mono.empty();
-				})
-				.then();
+				.then()
+				.onErrorResume(PublishRejectedException.class,
+						(rejected) -> refuse(publish, "busy", "not published, try again: " + rejected.getMessage(),
+								member))
+				.onErrorResume(EngineUnavailableException.class, (lost) -> refuse(publish, "unavailable",
+						"perhaps published, perhaps not: " + lost.getMessage(), member));
 		}
 		ClientMessage.Malformed malformed = (ClientMessage.Malformed) message;
 		member.tell(TopicJson.error(malformed.id(), malformed.code(), malformed.reason()));
+		return Mono.empty();
+	}
+
+	private static Mono<Void> refuse(ClientMessage.Publish publish, String code, String reason, Subscription member) {
+		member.tell(TopicJson.error(publish.id(), code, reason));
 		return Mono.empty();
 	}
 

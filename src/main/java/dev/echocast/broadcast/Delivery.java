@@ -18,6 +18,8 @@ final class Delivery {
 
 	private final Publication publication;
 
+	private final @Nullable Welcome gap;
+
 	private final AtomicInteger groupsLeft;
 
 	private final Runnable delivered;
@@ -26,10 +28,12 @@ final class Delivery {
 
 	/**
 	 * Create a delivery.
+	 * @param gap what members are told of what is lost before it, if something is
 	 * @param groups how many groups get it
 	 * @param delivered run by the last of them
 	 */
-	Delivery(Publication publication, int groups, Runnable delivered) {
+	Delivery(Publication publication, @Nullable Welcome gap, int groups, Runnable delivered) {
+		this.gap = gap;
 		this.publication = publication;
 		this.groupsLeft = new AtomicInteger(groups);
 		this.delivered = delivered;
@@ -50,6 +54,10 @@ final class Delivery {
 			this.forms.set(form.index(), message);
 		}
 		return message;
+	}
+
+	@Nullable Welcome gap() {
+		return this.gap;
 	}
 
 	int payloadBytes() {

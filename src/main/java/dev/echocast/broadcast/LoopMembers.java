@@ -203,7 +203,8 @@ final class LoopMembers implements Runnable {
 	private static boolean isJoinable(List<Delivery> deliveries) {
 		int bytes = 0;
 		for (Delivery delivery : deliveries) {
-			bytes += delivery.payloadBytes();
+			// Who is told of a gap is told by itself.
+			bytes += (delivery.gap() != null) ? JOIN_BYTES + 1 : delivery.payloadBytes();
 		}
 		return deliveries.size() > 1 && bytes <= JOIN_BYTES;
 	}

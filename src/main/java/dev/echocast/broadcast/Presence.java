@@ -5,15 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.IntSupplier;
+import java.util.function.BiConsumer;
 
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Tells the members of a topic who comes and goes, at most once in each direction in a
- * {@link #WINDOW}: a thousand joins in a second cost each member ten messages. Safe for
- * use from any thread.
+ * Sums up who comes to a topic on this node and goes, at most once in a {@link #WINDOW}:
+ * a thousand joins in a second cost each member ten messages. Safe for use from any
+ * thread.
  */
 final class Presence {
 
@@ -22,21 +21,17 @@ final class Presence {
 
 	private final Scheduler scheduler;
 
-	private final IntSupplier members;
-
-	private final Consumer<byte[]> announce;
+	private final BiConsumer<List<String>, List<String>> announce;
 
 	/** Whether a session joined or left, since the last announcement. */
 	private Map<String, Boolean> changes = new LinkedHashMap<>();
 
 	/**
 	 * Create it.
-	 * @param members how many there are
-	 * @param announce sends a message to all who want to know
+	 * @param announce tells who came and who went
 	 */
-	Presence(Scheduler scheduler, IntSupplier members, Consumer<byte[]> announce) {
+	Presence(Scheduler scheduler, BiConsumer<List<String>, List<String>> announce) {
 		this.scheduler = scheduler;
-		this.members = members;
 		this.announce = announce;
 	}
 
@@ -55,20 +50,15 @@ final class Presence {
 
 	private void announce() {
 		Map<String, Boolean> changes = take();
-		announce(changes, true);
-		announce(changes, false);
+		this.announce.accept(sessions(changes, true), sessions(changes, false));
 	}
 
-	private void announce(Map<String, Boolean> changes, boolean joined) {
-		List<String> sessions = changes.entrySet()
+	private static List<String> sessions(Map<String, Boolean> changes, boolean joined) {
+		return changes.entrySet()
 			.stream()
 			.filter((change) -> change.getValue() == joined)
 			.map(Map.Entry::getKey)
 			.toList();
-		if (!sessions.isEmpty()) {
-			String latest = sessions.get(sessions.size() - 1);
-			this.announce.accept(TopicJson.presence(joined, latest, sessions.size() - 1, this.members.getAsInt()));
-		}
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.echocast.broadcast;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
@@ -29,6 +30,11 @@ final class Subscription {
 
 	/** Until live deliveries have joined the replay. */
 	private @Nullable Seam seam;
+
+	/**
+	 * Makes what it is told on joining and of gaps; {@code null} when it is told nothing.
+	 */
+	private @Nullable Function<Welcome, byte[]> welcome;
 
 	/** Where the group keeps it. */
 	int index = -1;
@@ -73,8 +79,10 @@ final class Subscription {
 	/**
 	 * Keep live deliveries back until the {@link #replay}; before the member joins.
 	 * @param since the last position it has seen, if it resumes
+	 * @param welcome makes what it is told of gaps; {@code null} when it is told nothing
 	 */
-	void awaitReplay(@Nullable Position since) {
+	void awaitReplay(@Nullable Position since, @Nullable Function<Welcome, byte[]> welcome) {
+		this.welcome = welcome;
 		this.seam = new Seam(since);
 		this.queue.hold();
 	}
@@ -95,6 +103,11 @@ final class Subscription {
 			if (this.seam.isClosed()) {
 				this.seam = null;
 			}
+		}
+		if (delivery.gap() != null && this.welcome != null) {
+			EncodedMessage told = this.form.wrap(this.welcome.apply(delivery.gap()));
+			this.queue.offer(told);
+			told.release();
 		}
 		if (this.self || !this.member.equals(delivery.sender())) {
 			this.queue.offer(delivery.message(this.form));

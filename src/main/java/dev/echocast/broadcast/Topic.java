@@ -6,9 +6,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
+import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Roster;
+import dev.echocast.engine.Roster.Elsewhere;
+import dev.echocast.engine.Roster.Movement;
 import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,9 +45,18 @@ final class Topic extends BaseSubscriber<Publication> {
 
 	private final List<LoopMembers> loops = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger members = new AtomicInteger();
+	private final AtomicInteger membersHere = new AtomicInteger();
+
+	private final Roster roster;
 
 	private final Presence presence;
+
+	private volatile int membersElsewhere;
+
+	/** Of the latest publication, or where the topic was when the first member asked. */
+	private final AtomicReference<@Nullable Position> last = new AtomicReference<>();
+
+	private Disposable followingRoster = Disposables.disposed();
 
 	/** How many want to know who comes and goes. */
 	private int watchers;
@@ -53,20 +70,53 @@ final class Topic extends BaseSubscriber<Publication> {
 
 	/**
 	 * Create a topic without members.
+	 * @param roster knows of members on other nodes
 	 * @param scheduler delays what members are told of each other
 	 */
-	Topic(String name, Timer fanout, Scheduler scheduler) {
+	Topic(String name, Roster roster, Timer fanout, Scheduler scheduler) {
 		this.name = name;
+		this.roster = roster;
 		this.fanout = fanout;
-		this.presence = new Presence(scheduler, this::members, this::announce);
+		this.presence = new Presence(scheduler, this::changed);
+	}
+
+	/**
+	 * Begin; once.
+	 */
+	void follow(Flux<Publication> publications) {
+		this.followingRoster = this.roster.elsewhere(this.name).subscribe(this::changedElsewhere);
+		publications.subscribe(this);
+	}
+
+	/**
+	 * End, when the last member has gone.
+	 */
+	void unfollow() {
+		cancel();
+		this.followingRoster.dispose();
 	}
 
 	String name() {
 		return this.name;
 	}
 
+	/**
+	 * How many members there are on all nodes.
+	 */
 	int members() {
-		return this.members.get();
+		return this.membersHere.get() + this.membersElsewhere;
+	}
+
+	int membersHere() {
+		return this.membersHere.get();
+	}
+
+	/**
+	 * A member was told that the topic is at a position; what does not follow it comes
+	 * after a gap.
+	 */
+	void expect(Position position) {
+		this.last.compareAndSet(null, position);
 	}
 
 	/**
@@ -74,7 +124,7 @@ final class Topic extends BaseSubscriber<Publication> {
 	 */
 	void add(Subscription member) {
 		loop(member).add(member);
-		this.members.incrementAndGet();
+		this.membersHere.incrementAndGet();
 		if (member.presence()) {
 			this.watchers++;
 		}
@@ -86,7 +136,7 @@ final class Topic extends BaseSubscriber<Publication> {
 	 */
 	void remove(Subscription member) {
 		loop(member).remove(member);
-		this.members.decrementAndGet();
+		this.membersHere.decrementAndGet();
 		if (member.presence()) {
 			this.watchers--;
 		}
@@ -94,8 +144,27 @@ final class Topic extends BaseSubscriber<Publication> {
 	}
 
 	private void changed(Subscription member, boolean joined) {
-		if (this.watchers > 0) {
+		if (this.watchers > 0 || this.roster.isShared()) {
 			this.presence.changed(member.member(), joined);
+		}
+	}
+
+	private void changed(List<String> joined, List<String> left) {
+		this.roster.changed(this.name, joined, left, membersHere());
+		announce(Movement.of(joined), Movement.of(left));
+	}
+
+	private void changedElsewhere(Elsewhere elsewhere) {
+		this.membersElsewhere = elsewhere.members();
+		announce(elsewhere.joined(), elsewhere.left());
+	}
+
+	private void announce(@Nullable Movement joined, @Nullable Movement left) {
+		if (joined != null) {
+			announce(TopicJson.presence(true, joined, members()));
+		}
+		if (left != null) {
+			announce(TopicJson.presence(false, left, members()));
 		}
 	}
 
@@ -152,12 +221,20 @@ final class Topic extends BaseSubscriber<Publication> {
 		this.bytesUnderWay.addAndGet(bytes);
 		this.requested.set(false);
 		// One more than there are loops, so that it stays alive until all have it.
-		Delivery delivery = new Delivery(publication, loops.length + 1, () -> delivered(start, bytes));
+		Delivery delivery = new Delivery(publication, gapBefore(publication.position()), loops.length + 1,
+				() -> delivered(start, bytes));
 		for (LoopMembers loop : loops) {
 			loop.deliver(delivery);
 		}
 		delivery.groupDone();
 		pull();
+	}
+
+	private @Nullable Welcome gapBefore(Position position) {
+		Position last = this.last.getAndSet(position);
+		boolean follows = last == null
+				|| (last.epoch().equals(position.epoch()) && last.offset() + 1 >= position.offset());
+		return follows ? null : Welcome.afterGap(members(), position);
 	}
 
 	private void delivered(long start, long bytes) {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Roster.Movement;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -84,15 +85,14 @@ final class TopicJson {
 
 	/**
 	 * That somebody came or went.
-	 * @param session the latest who did
-	 * @param others how many more did since the last such message
+	 * @param movement who did since the last such message
 	 */
-	static byte[] presence(boolean joined, String session, int others, int members) {
+	static byte[] presence(boolean joined, Movement movement, int members) {
 		return write(joined ? "joined" : "left", ENVELOPE_BYTES, (json) -> {
-			json.writeStringProperty("session", session);
+			json.writeStringProperty("session", movement.latest());
 			json.writeNumberProperty("members", members);
-			if (others > 0) {
-				json.writeNumberProperty("others", others);
+			if (movement.others() > 0) {
+				json.writeNumberProperty("others", movement.others());
 			}
 		});
 	}

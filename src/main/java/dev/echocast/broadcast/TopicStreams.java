@@ -89,7 +89,7 @@ public final class TopicStreams {
 		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
 	}
 
-	private static byte[] welcome(String topic, Subscription member, Topics.Welcome welcome) {
+	private static byte[] welcome(String topic, Subscription member, Welcome welcome) {
 		byte[] json = TopicJson.welcome(new TopicJson.Member(member.member(), null, topic), welcome.members(),
 				welcome.position(), welcome.recovered());
 		return TopicEvents.event("welcome", welcome.start(), new String(json, StandardCharsets.UTF_8));

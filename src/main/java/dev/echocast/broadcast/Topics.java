@@ -1,8 +1,9 @@
 package dev.echocast.broadcast;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Roster;
+import dev.echocast.engine.Roster.Members;
 import dev.echocast.transport.EncodedMessage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,12 +36,15 @@ public final class Topics {
 
 	private final BroadcastEngine engine;
 
+	private final Roster roster;
+
 	private final Timer fanout;
 
 	private final Scheduler scheduler;
 
-	Topics(BroadcastEngine engine, MeterRegistry meters, Scheduler scheduler) {
+	Topics(BroadcastEngine engine, Roster roster, MeterRegistry meters, Scheduler scheduler) {
 		this.engine = engine;
+		this.roster = roster;
 		this.scheduler = scheduler;
 		this.fanout = Timer.builder("echocast.broadcast.fanout")
 			.description("From a publication's arrival to its last local enqueue")
@@ -46,13 +52,13 @@ public final class Topics {
 		Gauge.builder("echocast.broadcast.topics", this.topics, ConcurrentMap::size)
 			.description("Topics with members on this node")
 			.register(meters);
-		Gauge.builder("echocast.broadcast.subscribers", this, Topics::members)
+		Gauge.builder("echocast.broadcast.subscribers", this, Topics::membersHere)
 			.description("Members of all topics on this node")
 			.register(meters);
 	}
 
-	private double members() {
-		return this.topics.values().stream().mapToInt(Topic::members).sum();
+	private double membersHere() {
+		return this.topics.values().stream().mapToInt(Topic::membersHere).sum();
 	}
 
 	/**
@@ -73,13 +79,23 @@ public final class Topics {
 	 */
 	Mono<Void> join(String name, Subscription member, ReplayRequest request,
 			@Nullable Function<Welcome, byte[]> welcome) {
-		member.awaitReplay(request.since());
+		member.awaitReplay(request.since(), welcome);
 		join(name, member);
 		return this.engine.history(name, request.since(), request.limit())
 			.single()
 			.publishOn(Schedulers.fromExecutor(member.eventLoop()))
-			.doOnNext((history) -> lead(name, member, request, member.replay(history), welcome))
+			.doOnNext((history) -> {
+				expect(name, history.position());
+				lead(name, member, request, member.replay(history), welcome);
+			})
 			.then();
+	}
+
+	private void expect(String name, Position position) {
+		Topic topic = this.topics.get(name);
+		if (topic != null) {
+			topic.expect(position);
+		}
 	}
 
 	private void lead(String name, Subscription member, ReplayRequest request, History replay,
@@ -97,8 +113,8 @@ public final class Topics {
 	}
 
 	private Topic open(String name) {
-		Topic topic = new Topic(name, this.fanout, this.scheduler);
-		this.engine.publications(name).subscribe(topic);
+		Topic topic = new Topic(name, this.roster, this.fanout, this.scheduler);
+		topic.follow(this.engine.publications(name));
 		return topic;
 	}
 
@@ -108,10 +124,10 @@ public final class Topics {
 	void leave(String name, Subscription member) {
 		this.topics.computeIfPresent(name, (key, topic) -> {
 			topic.remove(member);
-			if (topic.members() > 0) {
+			if (topic.membersHere() > 0) {
 				return topic;
 			}
-			topic.cancel();
+			topic.unfollow();
 			return null;
 		});
 	}
@@ -147,17 +163,23 @@ public final class Topics {
 	/**
 	 * Publish messages of one topic, all or none; see {@link BroadcastEngine#publish}.
 	 */
-	public Mono<Published> publish(List<Message> batch) {
-		return this.engine.publish(batch).map((last) -> new Published(last, members(batch.get(0).topic())));
+	public Mono<Published> publish(List<Message> batch, @Nullable String key) {
+		return this.engine.publish(batch, key).map((last) -> new Published(last, members(batch.get(0).topic())));
 	}
 
 	/**
-	 * The sessions of some members that a topic has here, in no order.
+	 * The sessions of some members of a topic, in no order; those of this node come
+	 * first.
 	 * @param limit how many at most
 	 */
 	public Mono<List<String>> sessions(String name, int limit) {
 		Topic topic = this.topics.get(name);
-		return (topic != null) ? topic.sessions(limit) : Mono.just(List.of());
+		Mono<List<String>> here = (topic != null) ? topic.sessions(limit) : Mono.just(List.of());
+		return here.zipWith(this.roster.members(name, limit), (some, elsewhere) -> {
+			List<String> sessions = new ArrayList<>(some);
+			sessions.addAll(elsewhere.sessions());
+			return sessions.subList(0, Math.min(limit, sessions.size()));
+		});
 	}
 
 	private int members(String name) {
@@ -165,51 +187,38 @@ public final class Topics {
 		return (topic != null) ? topic.members() : 0;
 	}
 
+	private int membersHere(String name) {
+		Topic topic = this.topics.get(name);
+		return (topic != null) ? topic.membersHere() : 0;
+	}
+
 	/**
-	 * The topics that have members here, in no order.
+	 * The topics that have members on any node, in no order.
 	 */
-	public Collection<String> names() {
-		return List.copyOf(this.topics.keySet());
+	public Mono<Set<String>> names() {
+		return this.roster.topics().map((elsewhere) -> {
+			Set<String> names = new HashSet<>(this.topics.keySet());
+			names.addAll(elsewhere);
+			return names;
+		});
 	}
 
 	/**
 	 * What is known of a topic; empty when nobody is in it and nothing is kept of it.
 	 */
 	public Mono<TopicDescription> describe(String name) {
-		return this.engine.history(name, null, Integer.MAX_VALUE)
-			.map((history) -> new TopicDescription(name, members(name), history.position().toString(),
-					history.publications().size()));
-	}
-
-	/**
-	 * What a member is told on joining.
-	 *
-	 * @param members how many there are here, itself included
-	 * @param replay what comes before live messages
-	 * @param recovered whether it is all that was missed; {@code null} when it did not
-	 * resume
-	 */
-	record Welcome(int members, History replay, @Nullable Boolean recovered) {
-
-		Position position() {
-			return this.replay.position();
-		}
-
-		/**
-		 * The position before the first message that follows.
-		 */
-		Position start() {
-			return this.replay.publications().isEmpty() ? position()
-					: new Position(position().epoch(), this.replay.publications().get(0).position().offset() - 1);
-		}
-
+		return this.engine.retained(name)
+			.zipWith(this.roster.members(name, 0).map(Members::count),
+					(retained, elsewhere) -> new TopicDescription(name, membersHere(name) + elsewhere,
+							retained.position().toString(), retained.publications()));
 	}
 
 	/**
 	 * A message got its place.
 	 *
 	 * @param position the place, of the last when there were several
-	 * @param subscribers how many members of this node it goes to
+	 * @param subscribers how many members it goes to, as far as this node knows: all of
+	 * them if it has members of the topic itself
 	 */
 	public record Published(Position position, int subscribers) {
 
@@ -219,7 +228,7 @@ public final class Topics {
 	 * A topic as callers see it.
 	 *
 	 * @param topic its name
-	 * @param members how many members it has on this node
+	 * @param members how many members it has
 	 * @param position its latest position
 	 * @param history how many messages can be replayed
 	 */

@@ -1,5 +1,6 @@
 package dev.echocast.engine;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -12,38 +13,54 @@ import reactor.core.publisher.Mono;
  */
 public interface BroadcastEngine {
 
+	/** How long an idempotency key is remembered: longer than any client tries. */
+	Duration KEYS_REMEMBERED = Duration.ofMinutes(5);
+
 	/**
-	 * Publish one message; see {@link #publish(List)}.
+	 * Publish one message; see {@link #publish(List, String)}.
 	 */
 	default Mono<Position> publish(Message message) {
-		return publish(List.of(message));
+		return publish(List.of(message), null);
 	}
 
 	/**
 	 * Publish messages of one topic, all or none, next to each other: once the result has
-	 * its value, the position of the last, every present follower of the topic gets them,
-	 * in the order of positions. Emits when the followers have demand, so that publishing
-	 * slows down to their pace; on whichever thread carried them.
+	 * its value, the position of the last, every follower of the topic gets them, in the
+	 * order of positions. Publishing slows down to the pace of this node's followers.
+	 * Emits on any thread.
 	 * <p>
-	 * Fails with {@link PublishRejectedException} when too many publishes wait; nothing
-	 * is published then.
+	 * Fails with {@link PublishRejectedException} when it cannot be done now; nothing is
+	 * published then. Fails with {@link EngineUnavailableException} when it is not known
+	 * whether it was done.
+	 * @param key under which it is published once, however often within
+	 * {@link #KEYS_REMEMBERED}; later results are the first one's. {@code null} to
+	 * publish in any case
 	 */
-	Mono<Position> publish(List<Message> batch);
+	Mono<Position> publish(List<Message> batch, @Nullable String key);
 
 	/**
-	 * Follow a topic from now on: every publication, in order, none twice. Demand is
-	 * honoured and holds publishers back. Ends only by cancellation.
+	 * Follow a topic from now on: every publication, in order, none twice. An offset that
+	 * does not follow the one before, or a new epoch, says that what was between is lost.
+	 * Demand is honoured and holds this node's publishers back. Ends only by
+	 * cancellation.
 	 */
 	Flux<Publication> publications(String topic);
 
 	/**
 	 * What is kept of a topic, in the order of positions; empty when the topic does not
 	 * exist. Who asks for it after subscribing to {@link #publications} misses nothing
-	 * between the two. Emits on any thread.
+	 * between the two. Emits on any thread; fails with {@link EngineUnavailableException}
+	 * when it cannot be read now.
 	 * @param since gives the first {@code limit} after this position, or after the gap
 	 * when the position is not within what is kept; {@code null} gives the latest
 	 * @param limit how many publications to give at most; 0 for the position alone
 	 */
 	Mono<History> history(String topic, @Nullable Position since, int limit);
+
+	/**
+	 * How much is kept of a topic; empty when it does not exist. Emits and fails as
+	 * {@link #history} does.
+	 */
+	Mono<Retained> retained(String topic);
 
 }

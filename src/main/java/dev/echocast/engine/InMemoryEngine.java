@@ -28,6 +28,8 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 
 	private final AtomicLong historyBytes = new AtomicLong();
 
+	private final Idempotency idempotency;
+
 	private final HistoryLimits limits;
 
 	private final Clock clock;
@@ -44,20 +46,21 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 	InMemoryEngine(HistoryLimits limits, Clock clock, Supplier<String> epochs, Scheduler scheduler) {
 		this.limits = limits;
 		this.clock = clock;
+		this.idempotency = new Idempotency(clock);
 		this.epochs = epochs;
 		this.sweeping = scheduler.schedulePeriodically(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(),
 				java.util.concurrent.TimeUnit.MILLISECONDS);
 	}
 
 	@Override
-	public Mono<Position> publish(List<Message> batch) {
+	public Mono<Position> publish(List<Message> batch, @Nullable String key) {
 		String name = batch.get(0).topic();
-		return Mono.create((result) -> {
+		return this.idempotency.once(name, key, Mono.create((result) -> {
 			InMemoryTopic topic = this.topics.get(name);
 			while (topic == null || !topic.publish(batch, result)) {
 				topic = this.topics.computeIfAbsent(name, this::newTopic);
 			}
-		});
+		}));
 	}
 
 	@Override
@@ -80,6 +83,12 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 				result.success();
 			}
 		});
+	}
+
+	@Override
+	public Mono<Retained> retained(String name) {
+		return history(name, null, Integer.MAX_VALUE)
+			.map((history) -> new Retained(history.position(), history.publications().size()));
 	}
 
 	private void sweep() {

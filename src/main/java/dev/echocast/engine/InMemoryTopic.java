@@ -3,15 +3,11 @@ package dev.echocast.engine;
 import java.time.Clock;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
 import reactor.core.publisher.MonoSink;
-import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 
 /**
@@ -45,7 +41,7 @@ final class InMemoryTopic {
 
 	private final AtomicInteger work = new AtomicInteger();
 
-	private final List<Follower> followers = new CopyOnWriteArrayList<>();
+	private final Followers followers = new Followers(this::drain);
 
 	private volatile boolean keepsHistory;
 
@@ -128,9 +124,7 @@ final class InMemoryTopic {
 	}
 
 	void follow(Subscriber<? super Publication> subscriber, Runnable unfollowed) {
-		Follower follower = new Follower(subscriber, unfollowed);
-		this.followers.add(follower);
-		subscriber.onSubscribe(follower);
+		this.followers.add(subscriber, unfollowed);
 	}
 
 	private void drain() {
@@ -139,7 +133,7 @@ final class InMemoryTopic {
 		}
 		int seen = 1;
 		do {
-			while (runTask() || (allDemand() && emitNext())) {
+			while (runTask() || (this.followers.haveDemand() && emitNext())) {
 				// Until there is nothing to do.
 			}
 			seen = this.work.addAndGet(-seen);
@@ -153,15 +147,6 @@ final class InMemoryTopic {
 			task.run();
 		}
 		return task != null;
-	}
-
-	private boolean allDemand() {
-		for (Follower follower : this.followers) {
-			if (follower.demand.get() == 0) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	private boolean emitNext() {
@@ -190,47 +175,8 @@ final class InMemoryTopic {
 		// nothing.
 		this.history.add(publication);
 		this.keepsHistory = !this.history.isEmpty();
-		for (Follower follower : this.followers) {
-			follower.next(publication);
-		}
+		this.followers.next(publication);
 		return publication.position();
-	}
-
-	private final class Follower implements Subscription {
-
-		private final Subscriber<? super Publication> subscriber;
-
-		private final Runnable unfollowed;
-
-		private final AtomicLong demand = new AtomicLong();
-
-		Follower(Subscriber<? super Publication> subscriber, Runnable unfollowed) {
-			this.subscriber = subscriber;
-			this.unfollowed = unfollowed;
-		}
-
-		@Override
-		public void request(long n) {
-			if (Operators.validate(n)) {
-				this.demand.accumulateAndGet(n, Operators::addCap);
-				drain();
-			}
-		}
-
-		@Override
-		public void cancel() {
-			if (InMemoryTopic.this.followers.remove(this)) {
-				this.unfollowed.run();
-				drain();
-			}
-		}
-
-		private void next(Publication publication) {
-			// Max means unbounded, which is not counted down.
-			this.demand.updateAndGet((demand) -> (demand == Long.MAX_VALUE) ? demand : Math.max(0, demand - 1));
-			this.subscriber.onNext(publication);
-		}
-
 	}
 
 }

@@ -28,6 +28,13 @@ public record Position(String epoch, long offset) {
 		return this.epoch.equals(other.epoch) && other.offset <= this.offset;
 	}
 
+	/**
+	 * Whether this is the next after another.
+	 */
+	public boolean follows(Position before) {
+		return this.epoch.equals(before.epoch) && this.offset == before.offset + 1;
+	}
+
 	@Override
 	public String toString() {
 		return this.epoch + ":" + this.offset;

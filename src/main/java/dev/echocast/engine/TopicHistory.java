@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The latest publications of one topic. Confined to whoever empties the topic's queue;
  * only the bytes used in all topics are shared.
  */
-final class TopicHistory {
+public final class TopicHistory {
 
 	/** What a publication takes beside its payload, objects and references. */
 	static final long PUBLICATION_BYTES = 256;
@@ -31,12 +31,12 @@ final class TopicHistory {
 	 * Create an empty history.
 	 * @param used the bytes that all topics use
 	 */
-	TopicHistory(HistoryLimits limits, AtomicLong used) {
+	public TopicHistory(HistoryLimits limits, AtomicLong used) {
 		this.limits = limits;
 		this.used = used;
 	}
 
-	boolean isEmpty() {
+	public boolean isEmpty() {
 		return this.kept.isEmpty();
 	}
 
@@ -44,7 +44,7 @@ final class TopicHistory {
 	 * Keep a publication. When the bytes of all topics are used up, this one gives its
 	 * own oldest for it.
 	 */
-	void add(Publication publication) {
+	public void add(Publication publication) {
 		if (this.limits.size() == 0) {
 			return;
 		}
@@ -59,9 +59,18 @@ final class TopicHistory {
 	/**
 	 * Drop what is too old, and the oldest of what is over a number of bytes.
 	 */
-	void expire(Instant now, long share) {
+	public void expire(Instant now, long share) {
 		Instant oldest = now.minus(this.limits.ttl());
 		while (!this.kept.isEmpty() && (this.bytes > share || !this.kept.element().time().isAfter(oldest))) {
+			removeOldest();
+		}
+	}
+
+	/**
+	 * Keep nothing of what came before.
+	 */
+	public void clear() {
+		while (!this.kept.isEmpty()) {
 			removeOldest();
 		}
 	}
@@ -83,7 +92,7 @@ final class TopicHistory {
 	/**
 	 * What is kept; see {@link BroadcastEngine#history}.
 	 */
-	History read(Position position, @Nullable Position since, int limit) {
+	public History read(Position position, @Nullable Position since, int limit) {
 		int size = this.kept.size();
 		boolean complete = since == null || (position.reaches(since) && since.offset() >= position.offset() - size);
 		long skipped = (since == null) ? Math.max(0, size - limit)

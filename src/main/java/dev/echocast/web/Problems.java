@@ -2,6 +2,7 @@ package dev.echocast.web;
 
 import java.util.Set;
 
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.transport.Admission;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -49,6 +50,10 @@ final class Problems {
 	static Mono<ServerResponse> unavailable(String detail) {
 		HttpStatus status = HttpStatus.SERVICE_UNAVAILABLE;
 		return respond(ServerResponse.status(status).header("Retry-After", "1"), status, detail);
+	}
+
+	static Mono<ServerResponse> unavailable(EngineUnavailableException ex) {
+		return unavailable(String.valueOf(ex.getMessage()));
 	}
 
 	private static Mono<ServerResponse> respond(ServerResponse.BodyBuilder response, HttpStatusCode status,

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.echocast.engine.Message;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,8 @@ final class PublishRequest {
 
 	/** Few enough not to hold a topic up for long. */
 	static final int MAX_BATCH = 1000;
+
+	private static final int MAX_KEY_LENGTH = 255;
 
 	private PublishRequest() {
 	}
@@ -66,6 +70,19 @@ final class PublishRequest {
 		List<Message> batch = new ArrayList<>(array.size());
 		array.forEach((message) -> batch.add(message(topic, message, batch.size())));
 		return batch;
+	}
+
+	/**
+	 * The key under which a request is published once; {@code null} when it has none.
+	 * @throws UnacceptableException when it is unreasonable
+	 */
+	static @Nullable String key(ServerRequest.Headers headers) {
+		String key = headers.firstHeader("Idempotency-Key");
+		if (key != null && (key.isEmpty() || key.length() > MAX_KEY_LENGTH)) {
+			throw new UnacceptableException(HttpStatus.BAD_REQUEST,
+					"Idempotency-Key must have 1 to " + MAX_KEY_LENGTH + " characters");
+		}
+		return key;
 	}
 
 	private static Message message(String topic, JsonNode message, int index) {

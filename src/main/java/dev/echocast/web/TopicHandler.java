@@ -10,6 +10,7 @@ import dev.echocast.broadcast.TopicName;
 import dev.echocast.broadcast.Topics;
 import dev.echocast.broadcast.Topics.Published;
 import dev.echocast.broadcast.Topics.TopicDescription;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.PublishRejectedException;
@@ -31,22 +32,22 @@ final class TopicHandler {
 
 	private final Topics topics;
 
-	private final Idempotency idempotency;
-
 	private final JsonMapper json;
 
-	TopicHandler(Topics topics, Idempotency idempotency, JsonMapper json) {
+	TopicHandler(Topics topics, JsonMapper json) {
 		this.topics = topics;
-		this.idempotency = idempotency;
 		this.json = json;
 	}
 
 	Mono<ServerResponse> list(ServerRequest request) {
-		return Flux.fromIterable(this.topics.names())
+		return this.topics.names()
+			.flatMapMany(Flux::fromIterable)
 			.flatMap(this.topics::describe)
+			.filter((topic) -> topic.members() > 0)
 			.sort(Comparator.comparing(TopicDescription::topic))
 			.collectList()
-			.flatMap((topics) -> ServerResponse.ok().bodyValue(new TopicList(topics)));
+			.flatMap((topics) -> ServerResponse.ok().bodyValue(new TopicList(topics)))
+			.onErrorResume(EngineUnavailableException.class, Problems::unavailable);
 	}
 
 	Mono<ServerResponse> show(ServerRequest request) {
@@ -72,8 +73,7 @@ final class TopicHandler {
 		return withTopic(request,
 				(topic) -> Bodies.read(request)
 					.map((body) -> reader.apply(topic, body))
-					.flatMap((batch) -> this.idempotency
-						.once(topic, request.headers().firstHeader("Idempotency-Key"), this.topics.publish(batch))
+					.flatMap((batch) -> this.topics.publish(batch, PublishRequest.key(request.headers()))
 						.map((published) -> answer.apply(published, batch.size())))
 					.flatMap((body) -> ServerResponse.accepted().bodyValue(body)))
 			.onErrorResume(DataBufferLimitException.class,
@@ -82,7 +82,7 @@ final class TopicHandler {
 			.onErrorResume(PublishRequest.UnacceptableException.class,
 					(ex) -> Problems.respond(ex.status(), ex.detail()))
 			.onErrorResume(PublishRejectedException.class,
-					(ex) -> Problems.unavailable("The topic is busy; nothing was published"));
+					(ex) -> Problems.unavailable("Nothing was published: " + ex.getMessage()));
 	}
 
 	/**
@@ -95,7 +95,7 @@ final class TopicHandler {
 			return Problems.respond(HttpStatus.NOT_FOUND, "A topic's name has the form " + TopicName.PATTERN);
 		}
 		try {
-			return handler.apply(topic);
+			return handler.apply(topic).onErrorResume(EngineUnavailableException.class, Problems::unavailable);
 		}
 		catch (IllegalArgumentException wrong) {
 			return Problems.respond(HttpStatus.BAD_REQUEST, String.valueOf(wrong.getMessage()));
@@ -103,7 +103,7 @@ final class TopicHandler {
 	}
 
 	/**
-	 * The topics of this node.
+	 * The topics that have members.
 	 */
 	record TopicList(List<TopicDescription> topics) {
 
@@ -112,7 +112,7 @@ final class TopicHandler {
 	/**
 	 * A topic and who is in it.
 	 *
-	 * @param sessions the members of this node, the first {@link #MAX_SESSIONS}
+	 * @param sessions the members, the first {@link #MAX_SESSIONS}
 	 */
 	record TopicDetails(String topic, int members, String position, int history, List<String> sessions) {
 

@@ -60,8 +60,8 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, Clock clock, JsonMapper json) {
-		TopicHandler handler = new TopicHandler(topics, new Idempotency(clock), json);
+	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, JsonMapper json) {
+		TopicHandler handler = new TopicHandler(topics, json);
 		return Resource.at("/api/openapi.yaml")
 			.get(WebConfiguration::describe)
 			.or405(Problems::methodNotAllowed)

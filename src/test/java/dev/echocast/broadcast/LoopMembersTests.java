@@ -160,7 +160,7 @@ class LoopMembersTests {
 	private void publish(String sender, int size) {
 		Publication publication = new Publication(new Message("t", sender, false, new byte[size]), new Position("e", 1),
 				Instant.EPOCH);
-		this.members.deliver(new Delivery(publication, 1, this.delivered::incrementAndGet));
+		this.members.deliver(new Delivery(publication, null, 1, this.delivered::incrementAndGet));
 	}
 
 	private void runTasks() {

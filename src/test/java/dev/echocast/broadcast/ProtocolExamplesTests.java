@@ -10,6 +10,7 @@ import java.util.List;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Roster;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -51,8 +52,8 @@ class ProtocolExamplesTests {
 					position(json), json.path("recovered").asBoolean());
 			case "message" -> TopicJson
 				.message(new Publication(message(json), position(json), Instant.parse(json.path("time").asString())));
-			case "joined", "left" ->
-				TopicJson.presence(type.equals("joined"), session, json.path("others").asInt(0), members);
+			case "joined", "left" -> TopicJson.presence(type.equals("joined"),
+					new Roster.Movement(session, json.path("others").asInt(0)), members);
 			case "ack" -> TopicJson.ack(json.path("id").asString(), position(json));
 			case "error" -> TopicJson.error(json.path("id").asString(), json.path("code").asString(),
 					json.path("message").asString());

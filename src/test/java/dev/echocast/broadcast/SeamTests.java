@@ -16,6 +16,8 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Retained;
+import dev.echocast.engine.Roster;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class SeamTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory(HISTORY);
 
-	private Topics topics = new Topics(this.engine, new SimpleMeterRegistry(), Schedulers.parallel());
+	private Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(), Schedulers.parallel());
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
 
@@ -96,7 +98,7 @@ class SeamTests {
 	@ValueSource(booleans = { false, true })
 	void membersJoinLeaveAndResumeAtFullSpeedWithoutGapOrDuplicate(boolean lagging) throws Exception {
 		if (lagging) {
-			this.topics = new Topics(lagging(), new SimpleMeterRegistry(), Schedulers.parallel());
+			this.topics = new Topics(lagging(), Roster.ALONE, new SimpleMeterRegistry(), Schedulers.parallel());
 		}
 		ExecutorService publishers = Executors.newFixedThreadPool(3);
 		for (int publisher = 0; publisher < 3; publisher++) {
@@ -119,7 +121,7 @@ class SeamTests {
 			.until(() -> members.stream().allMatch((it) -> it.seen() == last) || !this.problems.isEmpty());
 		assertThat(this.problems).isEmpty();
 		members.forEach(RestlessMember::leaveForGood);
-		await().until(() -> this.topics.names().isEmpty());
+		await().until(() -> this.topics.names().block().isEmpty());
 	}
 
 	private BroadcastEngine lagging() {
@@ -127,8 +129,8 @@ class SeamTests {
 		return new BroadcastEngine() {
 
 			@Override
-			public Mono<Position> publish(List<Message> batch) {
-				return engine.publish(batch);
+			public Mono<Position> publish(List<Message> batch, String key) {
+				return engine.publish(batch, key);
 			}
 
 			@Override
@@ -139,6 +141,11 @@ class SeamTests {
 			@Override
 			public Mono<History> history(String topic, Position since, int limit) {
 				return engine.history(topic, since, limit);
+			}
+
+			@Override
+			public Mono<Retained> retained(String topic) {
+				return engine.retained(topic);
 			}
 
 		};

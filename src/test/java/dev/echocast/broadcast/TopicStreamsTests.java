@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineFixtures;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Roster;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
 import dev.echocast.session.SessionFixtures;
@@ -34,7 +35,7 @@ class TopicStreamsTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory();
 
-	private final Topics topics = new Topics(this.engine, new SimpleMeterRegistry(), this.scheduler);
+	private final Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(), this.scheduler);
 
 	private final dev.echocast.session.EventStreams draining = SessionFixtures.eventStreams();
 
@@ -52,7 +53,7 @@ class TopicStreamsTests {
 			.expectNextMatches(is(": still here"))
 			.thenCancel()
 			.verify(TIMEOUT);
-		assertThat(this.topics.names()).isEmpty();
+		assertThat(this.topics.names().block()).isEmpty();
 	}
 
 	@Test
@@ -62,7 +63,7 @@ class TopicStreamsTests {
 			.then(() -> SessionFixtures.end(this.draining))
 			.expectErrorMatches(ends(1001, "shutting down: reconnect"))
 			.verify(TIMEOUT);
-		assertThat(this.topics.names()).isEmpty();
+		assertThat(this.topics.names().block()).isEmpty();
 	}
 
 	@Test
@@ -93,7 +94,7 @@ class TopicStreamsTests {
 			.then(() -> publish(3))
 			.expectErrorMatches(ends(1013, "slow consumer: reconnect and resume"))
 			.verify(TIMEOUT);
-		assertThat(this.topics.names()).isEmpty();
+		assertThat(this.topics.names().block()).isEmpty();
 	}
 
 	private static Predicate<Throwable> ends(int code, String reason) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineFixtures;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Roster;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
@@ -28,7 +29,8 @@ class TopicsTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Topics topics = new Topics(this.engine, this.meters, reactor.core.scheduler.Schedulers.parallel());
+	private final Topics topics = new Topics(this.engine, Roster.ALONE, this.meters,
+			reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<Integer> received = new ArrayList<>();
 
@@ -44,9 +46,9 @@ class TopicsTests {
 		assertThat(gauge("echocast.broadcast.topics")).isEqualTo(1);
 		assertThat(gauge("echocast.broadcast.subscribers")).isEqualTo(2);
 		this.topics.leave("t", a);
-		assertThat(this.topics.names()).containsExactly("t");
+		assertThat(this.topics.names().block()).containsExactly("t");
 		this.topics.leave("t", b);
-		assertThat(this.topics.names()).isEmpty();
+		assertThat(this.topics.names().block()).isEmpty();
 		assertThat(this.engine.history("t", null, 0).block()).isNull();
 		assertThat(gauge("echocast.broadcast.topics")).isZero();
 		assertThat(gauge("echocast.broadcast.subscribers")).isZero();

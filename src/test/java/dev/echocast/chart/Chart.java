@@ -31,7 +31,8 @@ final class Chart {
 	 * The names of the value files in {@code ci/}, each a deployment somebody would want.
 	 */
 	static Stream<String> deployments() {
-		return Stream.of("default", "tls", "hardened", "autoscaled", "gateway");
+		return Stream.of("default", "tls", "hardened", "autoscaled", "gateway", "redis", "redis-sentinel",
+				"redis-cluster");
 	}
 
 	static Path values(String deployment) {

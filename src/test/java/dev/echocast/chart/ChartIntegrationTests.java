@@ -27,6 +27,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import dev.echocast.support.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,15 +55,19 @@ class ChartIntegrationTests {
 
 	private static final Manifests HARDENED = Chart.render("hardened");
 
+	private static RedisServer redis;
+
 	private static ConfigurableApplicationContext service;
 
 	@BeforeAll
 	static void serveAndUse(@TempDir Path directory) throws Exception {
 		ConfigMap settings = HARDENED.named(ConfigMap.class, "demo-echocast");
 		Files.writeString(directory.resolve("application.yaml"), settings.getData().get("application.yaml"));
+		redis = RedisServer.create();
 		service = SpringApplication.run(EchocastApplication.class,
 				"--spring.config.additional-location=file:" + directory + "/", "--server.port=0",
-				"--management.server.port=0");
+				"--management.server.port=0", "--echocast.engine.type=redis",
+				"--spring.data.redis.port=" + redis.port());
 		echo("/ws/echo");
 		echo("/ws/broadcast");
 		get("local.server.port", "/ws/echo");
@@ -71,6 +76,7 @@ class ChartIntegrationTests {
 	@AfterAll
 	static void stop() {
 		service.close();
+		redis.close();
 	}
 
 	@Test
@@ -78,6 +84,7 @@ class ChartIntegrationTests {
 		String scrape = get("local.management.port", "/actuator/prometheus").body();
 		Set<String> there = SAMPLE.matcher(scrape).results().map((match) -> match.group(1)).collect(Collectors.toSet());
 		Set<String> missing = metricsUsed();
+		assertThat(missing).contains("echocast_engine_up");
 		missing.removeAll(there);
 		assertThat(missing).isEmpty();
 	}

@@ -53,6 +53,30 @@ class GuardsTests {
 	}
 
 	@ParameterizedTest
+	@MethodSource("separations")
+	void refusesPodsThatDoNotHearEachOther(String deployment, Map<String, ?> replaced, String message) {
+		assertThatThrownBy(() -> Chart.render(deployment, replaced)).hasMessageContaining(message);
+	}
+
+	static Stream<Arguments> separations() {
+		return Stream.of(arguments("default", Map.of("replicaCount", 2), "replicaCount (2) is more than one pod"),
+				arguments("default", Map.of("replicaCount", 2), "set allowSeparateNodes where that is enough"),
+				arguments("autoscaled", Map.of("allowSeparateNodes", false), "autoscaling.maxReplicas (30)"),
+				arguments("autoscaled", Map.of("allowSeparateNodes", false, "autoscaling.minReplicas", 1),
+						"autoscaling.maxReplicas (30)"),
+				arguments("redis", Map.of("redis.enabled", false), "without redis.enabled a broadcast reaches only"));
+	}
+
+	@Test
+	void allowsOnePodAndPodsThatAreMeantToBeApart() {
+		assertThatNoException().isThrownBy(() -> Chart.render("default", Map.of("replicaCount", 0)));
+		assertThatNoException().isThrownBy(
+				() -> Chart.render("autoscaled", Map.of("allowSeparateNodes", false, "autoscaling.enabled", false)));
+		assertThatNoException()
+			.isThrownBy(() -> Chart.render("default", Map.of("replicaCount", 2, "allowSeparateNodes", true)));
+	}
+
+	@ParameterizedTest
 	@MethodSource("mistakes")
 	void refusesByTheSchema(String value, Object mistaken) {
 		assertThatThrownBy(() -> Chart.render("default", Map.of(value, mistaken)))
@@ -67,7 +91,12 @@ class GuardsTests {
 				arguments("extraConfig.echocast.drain.period", "50s"), arguments("image.digest", "latest"),
 				arguments("logging.format", "json"), arguments("containerPorts.http", 80),
 				arguments("podDisruptionBudget.maxUnavailable", 0), arguments("httpRoute.timeouts.request", "1d"),
-				arguments("livenessProbe.path", "/"), arguments("tls.enabled", "maybe"));
+				arguments("livenessProbe.path", "/"), arguments("tls.enabled", "maybe"),
+				arguments("redis.url", "redis://redis:6379"), arguments("redis.password", "secret"),
+				arguments("redis.urlKey", "redis://redis:6379"), arguments("redis.existingSecret", "redis://redis"),
+				arguments("redis.cluster.nodes[0]", "redis"),
+				arguments("redis.cluster.nodes[0]", "user:secret@redis:6379"),
+				arguments("redis.egress.ports[0]", 65536), arguments("redis.readiness", "yes"));
 	}
 
 	@Test

@@ -70,6 +70,17 @@ class MonitoringTests {
 	}
 
 	@Test
+	void watchesRedisOnlyWhereThereIsOne() {
+		Map<String, ?> alone = Map.of("redis.enabled", false, "allowSeparateNodes", true);
+		assertThat(alerts(Chart.render("hardened", alone))).extracting(Rule::getAlert)
+			.noneMatch(alert -> alert.startsWith("EchocastEngine"));
+		assertThat(alerts("hardened")).filteredOn(alert -> alert.getAlert().equals("EchocastEngineDown"))
+			.singleElement()
+			.satisfies(alert -> assertThat(alert.getExpr().getStrVal()).startsWith("echocast_engine_up{")
+				.endsWith("} == 0"));
+	}
+
+	@Test
 	void offersTheDashboardToGrafana() throws IOException {
 		ConfigMap dashboard = Chart.render("hardened").named(ConfigMap.class, "demo-echocast-dashboard");
 		assertThat(dashboard.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");

@@ -121,7 +121,6 @@ class RoutingTests {
 			.anySatisfy(peer -> assertThat(peer.getPodSelector()).isNotNull()
 				.satisfies(pods -> assertThat(pods.getMatchLabels()).containsEntry("app.kubernetes.io/component",
 						"test")));
-		assertThat(policy.getEgress()).hasSize(1);
 	}
 
 	private static List<Object> port(Manifests manifests, String service) {

@@ -27,8 +27,8 @@ class ValuesTests {
 	/** Kubernetes checks these, and its next version may know more of them. */
 	private static final Set<String> OPEN = Set.of("affinity", "extraConfig", "extraEnv[]", "extraEnvFrom[]",
 			"extraVolumeMounts[]", "extraVolumes[]", "global", "httpRoute.parentRefs[]", "networkPolicy.clients[]",
-			"networkPolicy.egress[]", "networkPolicy.scrapers[]", "resources.limits", "resources.requests",
-			"tolerations[]", "topologySpreadConstraints[]");
+			"networkPolicy.dns[]", "networkPolicy.egress[]", "networkPolicy.scrapers[]", "redis.egress.to[]",
+			"resources.limits", "resources.requests", "tolerations[]", "topologySpreadConstraints[]");
 
 	@Test
 	void theReadmeListsEveryValueWithItsDefault() throws IOException {

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What every engine does.
  */
-interface BroadcastEngineContract {
+public interface BroadcastEngineContract {
 
 	Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -138,7 +138,7 @@ interface BroadcastEngineContract {
 		List<Publication> publications = Collections.synchronizedList(new ArrayList<>());
 		Disposable follower = engine().publications("t").subscribe(publications::add);
 		Flux.range(0, 40)
-			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")))
+			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")), null)
 				.subscribeOn(Schedulers.boundedElastic()))
 			.doOnNext((last) -> assertThat(last.offset() % 3).isZero())
 			.blockLast(TIMEOUT);
@@ -167,11 +167,15 @@ interface BroadcastEngineContract {
 		Position last = publish(historySize() + 5).get(historySize() + 4);
 		History all = read(null, Integer.MAX_VALUE);
 		assertThat(all.publications()).hasSize(historySize());
-		assertThat(read(new Position(last.epoch(), 5), Integer.MAX_VALUE)).isEqualTo(all);
+		assertSame(read(new Position(last.epoch(), 5), Integer.MAX_VALUE), all);
 		for (Position lost : List.of(new Position(last.epoch(), 4), new Position("another", last.offset()),
 				new Position(last.epoch(), last.offset() + 1))) {
-			assertThat(read(lost, Integer.MAX_VALUE)).isEqualTo(new History(last, all.publications(), false));
+			assertSame(read(lost, Integer.MAX_VALUE), new History(last, all.publications(), false));
 		}
+	}
+
+	private static void assertSame(History history, History expected) {
+		assertThat(history).usingRecursiveComparison().isEqualTo(expected);
 	}
 
 	@Test
@@ -193,6 +197,16 @@ interface BroadcastEngineContract {
 		finally {
 			publishing.dispose();
 		}
+	}
+
+	@Test
+	default void publishesOnceUnderAKey() {
+		List<Message> batch = List.of(message("t", "1"), message("t", "2"));
+		Position first = engine().publish(batch, "key").block(TIMEOUT);
+		assertThat(engine().publish(batch, "key").block(TIMEOUT)).isEqualTo(first);
+		assertThat(read(null, 10).publications()).extracting(BroadcastEngineContract::text).containsExactly("1", "2");
+		assertThat(engine().publish(List.of(message("t", "3")), "another").block(TIMEOUT).offset()).isEqualTo(3);
+		assertThat(engine().publish(List.of(message("u", "1")), "key").block(TIMEOUT).offset()).isEqualTo(1);
 	}
 
 	/** How many publications the engine under test keeps of a topic. */

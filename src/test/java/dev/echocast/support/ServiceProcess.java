@@ -1,4 +1,4 @@
-package dev.echocast.conformance;
+package dev.echocast.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 /**
  * The built jar in a process of its own, on a port of its choice.
  */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
 	private static final Path JAR = Path.of("target/echocast.jar");
 
@@ -35,7 +35,7 @@ final class ServiceProcess implements AutoCloseable {
 	 * Starts the service with leak detection and 256 MiB of heap.
 	 * @param name of the log
 	 */
-	static ServiceProcess start(String name, List<String> arguments) throws IOException {
+	public static ServiceProcess start(String name, List<String> arguments) throws IOException {
 		Path log = Path.of("target", name + "-service.log");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
@@ -45,7 +45,7 @@ final class ServiceProcess implements AutoCloseable {
 		return new ServiceProcess(process, log);
 	}
 
-	int awaitPort() {
+	public int awaitPort() {
 		return Awaitility.await()
 			.atMost(Duration.ofMinutes(1))
 			.failFast("the service has ended", () -> !this.process.isAlive())
@@ -57,8 +57,13 @@ final class ServiceProcess implements AutoCloseable {
 		return ready.find() ? Integer.parseInt(ready.group(1)) : -1;
 	}
 
-	String log() throws IOException {
+	public String log() throws IOException {
 		return Files.readString(this.log);
+	}
+
+	/** {@code kill -9} it. */
+	public void kill() {
+		this.process.destroyForcibly();
 	}
 
 	@Override

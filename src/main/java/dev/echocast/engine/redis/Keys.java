@@ -1,0 +1,89 @@
+package dev.echocast.engine.redis;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the engine calls its keys and channels. The keys of a topic share a hash tag and
+ * so, in a Redis Cluster, a slot.
+ */
+final class Keys {
+
+	private final String prefix;
+
+	private final String node;
+
+	/**
+	 * Create names.
+	 * @param prefix tells deployments apart that share a Redis
+	 * @param node tells this process from all others
+	 */
+	Keys(String prefix, String node) {
+		this.prefix = prefix;
+		this.node = node;
+	}
+
+	String node() {
+		return this.node;
+	}
+
+	/** The topic's epoch and offset. */
+	byte[] state(String topic) {
+		return topic(topic, "state");
+	}
+
+	/** The topic's latest messages. */
+	byte[] stream(String topic) {
+		return topic(topic, "stream");
+	}
+
+	/** How many members the topic has on which node. */
+	byte[] members(String topic) {
+		return topic(topic, "members");
+	}
+
+	/** Which sessions those are. */
+	byte[] sessions(String topic) {
+		return topic(topic, "sessions");
+	}
+
+	/** What was published under an idempotency key. */
+	byte[] once(String topic, String key) {
+		return topic(topic, "once:" + key);
+	}
+
+	/** Where the topic's messages and members are announced. */
+	byte[] channel(String topic) {
+		return topic(topic, "channel");
+	}
+
+	/** The topic of a channel; empty when it is the canary's. */
+	String topic(byte[] channel) {
+		String name = new String(channel, StandardCharsets.UTF_8);
+		int start = this.prefix.length() + 2;
+		int end = name.length() - "}:channel".length();
+		return name.endsWith("}:channel") ? name.substring(start, end) : "";
+	}
+
+	/** Where this node hears itself. */
+	byte[] canary() {
+		return bytes(this.prefix + ":canary:" + this.node);
+	}
+
+	/** The topics that have members. */
+	byte[] topics() {
+		return bytes(this.prefix + ":topics");
+	}
+
+	private byte[] topic(String topic, String what) {
+		return bytes(this.prefix + ":{" + topic + "}:" + what);
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	static byte[] bytes(long number) {
+		return bytes(Long.toString(number));
+	}
+
+}

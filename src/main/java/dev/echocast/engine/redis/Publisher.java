@@ -1,0 +1,134 @@
+package dev.echocast.engine.redis;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.EngineUnavailableException;
+import dev.echocast.engine.HistoryLimits;
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.PublishRejectedException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Sends what is published to Redis, without waiting for what was sent before. Safe for
+ * use from any thread.
+ */
+final class Publisher {
+
+	/** What the stream keeps at least, for nodes that were interrupted. */
+	static final int MIN_KEPT = 1000;
+
+	/** A topic's count goes on so long after its last message, and with it resumption. */
+	private static final long STATE_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+	/** Topics whose latest place is remembered for a look at what Redis remembers. */
+	private static final int MAX_REMEMBERED = 10_000;
+
+	private final RedisLink link;
+
+	private final Keys keys;
+
+	private final java.util.function.Supplier<String> epochs;
+
+	private final byte[][] limits;
+
+	/** What was acknowledged, in topics that are not followed here. */
+	private final Cache<String, Stamp> remembered;
+
+	private volatile boolean open;
+
+	/**
+	 * Create a publisher that is not open.
+	 * @param epochs gives every topic an epoch that no other had
+	 */
+	Publisher(RedisLink link, Keys keys, HistoryLimits limits, java.util.function.Supplier<String> epochs) {
+		this.link = link;
+		this.keys = keys;
+		this.epochs = epochs;
+		long ttl = limits.ttl().toMillis();
+		this.limits = new byte[][] { Keys.bytes(Math.max(MIN_KEPT, limits.size())),
+				Keys.bytes(Math.max(1, limits.bytes())), Keys.bytes(ttl), Keys.bytes(stateMillis(limits)),
+				Keys.bytes(BroadcastEngine.KEYS_REMEMBERED.toMillis()) };
+		this.remembered = Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).expireAfterWrite(limits.ttl()).build();
+	}
+
+	static long stateMillis(HistoryLimits limits) {
+		return STATE_MILLIS + limits.ttl().toMillis();
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	/**
+	 * Refuse what is published from now on, or do so no more.
+	 */
+	void open(boolean open) {
+		this.open = open;
+	}
+
+	/**
+	 * The latest places that were acknowledged here, by topic.
+	 */
+	java.util.Map<String, Stamp> remembered() {
+		return this.remembered.asMap();
+	}
+
+	/**
+	 * Publish.
+	 * @param followed the topic, if it is followed here
+	 */
+	void publish(List<Message> batch, @Nullable String key, @Nullable RedisTopic followed, MonoSink<Position> result) {
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.open ? this.link.commands() : null;
+		if (commands == null) {
+			result.error(new PublishRejectedException("Redis cannot be reached"));
+			return;
+		}
+		String topic = batch.get(0).topic();
+		byte[][] arguments = new byte[7 + batch.size()][];
+		arguments[0] = this.keys.channel(topic);
+		arguments[1] = Keys.bytes(this.epochs.get());
+		System.arraycopy(this.limits, 0, arguments, 2, this.limits.length);
+		for (int i = 0; i < batch.size(); i++) {
+			arguments[7 + i] = WireMessage.write(batch.get(i));
+		}
+		Script.PUBLISH.run(commands, keys(topic, key), arguments).whenComplete((stamp, failure) -> {
+			if (failure != null) {
+				result.error(translate(failure));
+				return;
+			}
+			Stamp placed = Stamp.parse(stamp);
+			if (followed != null) {
+				followed.acknowledged(placed.position());
+			}
+			else {
+				this.remembered.put(topic, placed);
+			}
+			result.success(placed.position());
+		});
+	}
+
+	private byte[][] keys(String topic, @Nullable String key) {
+		byte[] state = this.keys.state(topic);
+		byte[] stream = this.keys.stream(topic);
+		return (key != null) ? new byte[][] { state, stream, this.keys.once(topic, key) }
+				: new byte[][] { state, stream };
+	}
+
+	private static RuntimeException translate(Throwable failure) {
+		Throwable cause = (failure.getCause() != null && failure instanceof java.util.concurrent.CompletionException)
+				? failure.getCause() : failure;
+		// An answer that is an error says that the script did not do it.
+		return (cause instanceof RedisCommandExecutionException)
+				? new PublishRejectedException("Redis refuses: " + cause.getMessage())
+				: new EngineUnavailableException("Redis does not answer", cause);
+	}
+
+}

@@ -1,0 +1,188 @@
+package dev.echocast.engine.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import dev.echocast.engine.EngineUnavailableException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.log.LogMessage;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Looks every second, and whenever a connection came back, whether Redis and what this
+ * node believes of it agree: the canary flies, topics are kept alive and compared, lost
+ * subscriptions asked for again. Publishing is open only once an interruption was looked
+ * into, so that nothing is published unnoticed on top of what Redis forgot.
+ */
+final class Pulse implements Disposable {
+
+	static final Duration PERIOD = Duration.ofSeconds(1);
+
+	/** Topics looked at in a beat, unless there are so many that they would expire. */
+	private static final int TOPICS_A_BEAT = 2000;
+
+	/** A topic's turn must come well before what it says is believed no more. */
+	private static final int BEATS_A_ROUND = 5;
+
+	private static final int CONCURRENCY = 256;
+
+	private static final Log logger = LogFactory.getLog("dev.echocast.Engine");
+
+	private final RedisLink link;
+
+	private final Supplier<Collection<RedisTopic>> topics;
+
+	private final Keys keys;
+
+	private final Publisher publisher;
+
+	private final RedisRoster roster;
+
+	private final Toucher toucher;
+
+	private final Canary canary;
+
+	private final Sinks.Many<Long> wakings = Sinks.many().multicast().directBestEffort();
+
+	private final AtomicInteger interruptions = new AtomicInteger();
+
+	private final Disposable.Swap beating = Disposables.swap();
+
+	private int turn;
+
+	private volatile @Nullable String trouble = "Redis was not reached yet";
+
+	Pulse(RedisLink link, Supplier<Collection<RedisTopic>> topics, Keys keys, Publisher publisher, RedisRoster roster,
+			Toucher toucher, Canary canary) {
+		this.link = link;
+		this.topics = topics;
+		this.keys = keys;
+		this.publisher = publisher;
+		this.roster = roster;
+		this.toucher = toucher;
+		this.canary = canary;
+	}
+
+	/**
+	 * Begin; once.
+	 */
+	void start(Scheduler scheduler) {
+		this.beating.update(Flux.merge(Flux.interval(Duration.ZERO, PERIOD, scheduler), this.wakings.asFlux())
+			.onBackpressureLatest()
+			.concatMap((tick) -> beat(), 1)
+			.subscribe());
+	}
+
+	/**
+	 * Look now.
+	 */
+	void wake() {
+		this.wakings.tryEmitNext(0L);
+	}
+
+	/**
+	 * Something that was sent or announced may be lost.
+	 */
+	void interrupted() {
+		this.interruptions.incrementAndGet();
+		this.publisher.open(false);
+		this.canary.interrupted();
+		this.topics.get().forEach(RedisTopic::unsubscribed);
+	}
+
+	/**
+	 * What is wrong; {@code null} when nothing is.
+	 */
+	@Nullable String trouble() {
+		String trouble = this.trouble;
+		return (trouble == null && !this.canary.isHeard()) ? "announcements do not come" : trouble;
+	}
+
+	private Mono<Void> beat() {
+		int interruptions = this.interruptions.get();
+		return Mono.defer(() -> {
+			this.link.open();
+			RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+			return (commands != null) ? beat(commands)
+					: Mono.error(new EngineUnavailableException("Redis cannot be reached", null));
+		}).doOnSuccess((done) -> {
+			if (interruptions == this.interruptions.get()) {
+				healthy();
+			}
+		}).onErrorResume((failure) -> {
+			troubled(failure);
+			return Mono.empty();
+		});
+	}
+
+	private Mono<Void> beat(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		List<RedisTopic> topics = List.copyOf(this.topics.get());
+		this.link.subscribe(topics.stream()
+			.filter((topic) -> !topic.isSubscribed())
+			.map((topic) -> this.keys.channel(topic.name()))
+			.toArray(byte[][]::new));
+		// A server that knows the scripts runs them in the order in which they are sent.
+		Mono<Void> prepared = this.publisher.isOpen() ? Mono.empty() : Mono.defer(() -> done(Script.load(commands)));
+		return prepared.then(Mono.fromCompletionStage(() -> this.canary.beat(commands)))
+			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? some(topics) : topics))
+			.flatMap((topic) -> done(this.toucher.touch(commands, topic)), CONCURRENCY)
+			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? List.of() : this.publisher.remembered().entrySet()))
+			.flatMap((topic) -> done(this.toucher.compare(commands, topic.getKey(), topic.getValue())), CONCURRENCY)
+			.then(Mono.defer(() -> done(this.roster.list(commands, topics.stream().map(RedisTopic::name).toList()))));
+	}
+
+	private static Mono<Void> done(CompletionStage<?> stage) {
+		return Mono.fromCompletionStage(stage).then();
+	}
+
+	/**
+	 * All topics, or the part whose turn it is.
+	 */
+	private List<RedisTopic> some(List<RedisTopic> topics) {
+		int count = Math.max(TOPICS_A_BEAT, topics.size() / BEATS_A_ROUND + 1);
+		if (count >= topics.size()) {
+			return topics;
+		}
+		List<RedisTopic> some = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			this.turn = (this.turn + 1) % topics.size();
+			some.add(topics.get(this.turn));
+		}
+		return some;
+	}
+
+	private void healthy() {
+		if (this.trouble != null) {
+			this.trouble = null;
+			logger.info("Redis is there: topics span nodes");
+		}
+		this.publisher.open(true);
+	}
+
+	private void troubled(Throwable failure) {
+		this.publisher.open(false);
+		if (this.trouble == null) {
+			logger.warn(LogMessage.format("Nothing can be published until Redis is back: %s", failure.getMessage()));
+		}
+		this.trouble = String.valueOf(failure.getMessage());
+	}
+
+	@Override
+	public void dispose() {
+		this.beating.dispose();
+	}
+
+}

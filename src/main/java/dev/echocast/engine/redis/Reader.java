@@ -1,0 +1,121 @@
+package dev.echocast.engine.redis;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.echocast.engine.EngineUnavailableException;
+import dev.echocast.engine.History;
+import dev.echocast.engine.HistoryLimits;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import dev.echocast.engine.Retained;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Reads what the streams of topics keep, page by page. Safe for use from any thread.
+ */
+final class Reader {
+
+	private static final int PAGE = 256;
+
+	/** A page ends after this, and so holds at most this and a message. */
+	private static final long PAGE_BYTES = 1024 * 1024;
+
+	private static final Position NOTHING = new Position("", 0);
+
+	/** What is read is held until it is sent; many who come back at once take turns. */
+	private static final int AT_ONCE = 8;
+
+	private static final int MAX_WAITING = 10_000;
+
+	private final Turns turns = new Turns(AT_ONCE, MAX_WAITING);
+
+	private final RedisLink link;
+
+	private final Keys keys;
+
+	private final HistoryLimits limits;
+
+	Reader(RedisLink link, Keys keys, HistoryLimits limits) {
+		this.link = link;
+		this.keys = keys;
+		this.limits = limits;
+	}
+
+	/**
+	 * Read a page of what a follower that has seen something misses, into the next epoch
+	 * if there is one. It comes back empty when the topic does not exist.
+	 */
+	CompletionStage<@Nullable Page> after(String topic, Stamp seen) {
+		return read(topic, seen, Integer.MAX_VALUE, PAGE, true);
+	}
+
+	/**
+	 * Read for a member; see {@link dev.echocast.engine.BroadcastEngine#history}.
+	 */
+	Mono<History> history(String topic, @Nullable Position since, int limit) {
+		int window = (since != null) ? this.limits.size() : Math.min(limit, this.limits.size());
+		return this.turns
+			.inTurn(page(topic, (since != null) ? since : NOTHING, window, Math.min(Math.max(limit, 1), PAGE))
+				.flatMap((first) -> complete(topic, first, limit)
+					.map((publications) -> history(first, publications, since, limit))));
+	}
+
+	/**
+	 * See {@link dev.echocast.engine.BroadcastEngine#retained}.
+	 */
+	Mono<Retained> retained(String topic) {
+		return page(topic, NOTHING, 0, 0)
+			.map((page) -> new Retained(page.position(), Math.min(page.kept(), this.limits.size())));
+	}
+
+	/**
+	 * Add pages until the limit, or what was the latest at the first page, is reached.
+	 */
+	private Mono<List<Publication>> complete(String topic, Page first, int limit) {
+		List<Publication> publications = new ArrayList<>(first.publications());
+		return Mono.defer(() -> {
+			Position last = publications.isEmpty() ? first.position()
+					: publications.get(publications.size() - 1).position();
+			int missing = Math.min(limit - publications.size(), (int) (first.offset() - last.offset()));
+			if (missing <= 0) {
+				return Mono.just(false);
+			}
+			return page(topic, last, Integer.MAX_VALUE, Math.min(missing, PAGE))
+				.filter((page) -> page.epoch().equals(first.epoch()))
+				.map((page) -> publications.addAll(page.publications()));
+		}).defaultIfEmpty(false).repeat().takeUntil((more) -> !more).then(Mono.just(publications));
+	}
+
+	private History history(Page first, List<Publication> read, @Nullable Position since, int limit) {
+		Instant oldest = Instant.ofEpochMilli(first.now()).minus(this.limits.ttl());
+		List<Publication> kept = read.stream().filter((it) -> it.time().isAfter(oldest)).toList();
+		Position position = first.position();
+		boolean complete = since == null || since.equals(position) || (position.reaches(since) && !kept.isEmpty()
+				&& kept.get(0).position().offset() == since.offset() + 1);
+		return new History(position, kept.subList(0, Math.min(limit, kept.size())), complete);
+	}
+
+	private Mono<Page> page(String topic, Position since, int window, int limit) {
+		return Mono.<Page>fromCompletionStage(() -> read(topic, new Stamp(since, 0), window, limit, false))
+			.onErrorMap((failure) -> new EngineUnavailableException("Redis does not answer", failure));
+	}
+
+	private CompletionStage<@Nullable Page> read(String topic, Stamp since, int window, int limit, boolean following) {
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+		if (commands == null) {
+			return CompletableFuture.failedFuture(new EngineUnavailableException("Redis cannot be reached", null));
+		}
+		byte[][] keys = { this.keys.state(topic), this.keys.stream(topic) };
+		return Script.READ
+			.run(commands, keys, Keys.bytes(since.epoch()), Keys.bytes(since.offset()), Keys.bytes(window),
+					Keys.bytes(limit), Keys.bytes(PAGE_BYTES), Keys.bytes(following ? 1 : 0), Keys.bytes(since.time()))
+			.thenApply((result) -> (result.get(0) == null) ? null : Page.of(topic, result));
+	}
+
+}

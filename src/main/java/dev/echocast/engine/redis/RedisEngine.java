@@ -1,0 +1,231 @@
+package dev.echocast.engine.redis;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.History;
+import dev.echocast.engine.HistoryLimits;
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import dev.echocast.engine.PublishRejectedException;
+import dev.echocast.engine.Retained;
+import dev.echocast.engine.Roster;
+import dev.echocast.engine.TopicHistory;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The engine of many nodes. It works on what it has when Redis is away, refuses what
+ * needs it, and catches up when it is back.
+ */
+final class RedisEngine implements BroadcastEngine, Disposable {
+
+	private static final long GOODBYE_MILLIS = 1000;
+
+	private final ConcurrentMap<String, RedisTopic> topics = new ConcurrentHashMap<>();
+
+	private final AtomicLong recentBytes = new AtomicLong();
+
+	private final HistoryLimits limits;
+
+	private final Keys keys;
+
+	private final RedisLink link;
+
+	private final Reader reader;
+
+	private final Publisher publisher;
+
+	private final RedisRoster roster;
+
+	private final Toucher toucher;
+
+	private final Canary canary;
+
+	private final Pulse pulse;
+
+	private final Counter gaps;
+
+	/**
+	 * Create an engine that begins to connect.
+	 * @param client knows where Redis is; its owner shuts it down
+	 * @param epochs gives every topic an epoch that no other had
+	 * @param blocking may be blocked by connecting
+	 */
+	RedisEngine(AbstractRedisClient client, Keys keys, HistoryLimits limits, Supplier<String> epochs, Clock clock,
+			MeterRegistry meters, Scheduler scheduler, Scheduler blocking) {
+		this.keys = keys;
+		this.limits = limits;
+		this.link = new RedisLink(client, blocking, new Events());
+		this.reader = new Reader(this.link, keys, limits);
+		this.publisher = new Publisher(this.link, keys, limits, epochs);
+		this.roster = new RedisRoster(this.link, keys);
+		this.toucher = new Toucher(keys, this.roster, limits, epochs, clock);
+		this.canary = new Canary(this.link, keys.canary(), meters);
+		this.pulse = new Pulse(this.link, this.topics::values, keys, this.publisher, this.roster, this.toucher,
+				this.canary);
+		this.gaps = Counter.builder("echocast.engine.gaps")
+			.description("Times that something of a topic was lost for the members here")
+			.register(meters);
+		Gauge.builder("echocast.engine.up", this, (engine) -> (engine.trouble() == null) ? 1 : 0)
+			.description("Whether messages can be published and come from other nodes")
+			.register(meters);
+		this.link.start();
+		this.pulse.start(scheduler);
+	}
+
+	@Override
+	public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+		String name = batch.get(0).topic();
+		return Mono.create((result) -> {
+			RedisTopic topic = this.topics.get(name);
+			if (topic == null) {
+				this.publisher.publish(batch, key, null, result);
+			}
+			else if (!topic.publishers().admit(() -> this.publisher.publish(batch, key, topic, result))) {
+				result.error(new PublishRejectedException("too many messages wait for topic " + name));
+			}
+		});
+	}
+
+	@Override
+	public Flux<Publication> publications(String name) {
+		return Flux.from((subscriber) -> this.topics.compute(name, (key, present) -> {
+			RedisTopic topic = (present != null) ? present : open(name);
+			topic.follow(subscriber, () -> forgetIfIdle(name));
+			return topic;
+		}));
+	}
+
+	/**
+	 * Look where the topic is before anything else is sent, so that what this node
+	 * publishes from now on comes after it.
+	 */
+	private RedisTopic open(String name) {
+		RedisTopic topic = new RedisTopic(name, new RecentPublications(new TopicHistory(this.limits, this.recentBytes)),
+				this.reader::after, this.gaps::increment);
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+		if (commands != null) {
+			this.toucher.touch(commands, topic);
+			this.link.subscribe(this.keys.channel(name));
+		}
+		return topic;
+	}
+
+	private void forgetIfIdle(String name) {
+		this.topics.computeIfPresent(name, (key, topic) -> {
+			if (topic.isFollowed()) {
+				return topic;
+			}
+			this.link.unsubscribe(this.keys.channel(name));
+			return null;
+		});
+	}
+
+	@Override
+	public Mono<History> history(String name, @Nullable Position since, int limit) {
+		return Mono.defer(() -> {
+			RedisTopic topic = this.topics.get(name);
+			Mono<History> recent = (topic != null && since != null) ? topic.since(since, limit) : Mono.empty();
+			return recent.switchIfEmpty(this.reader.history(name, since, limit));
+		});
+	}
+
+	@Override
+	public Mono<Retained> retained(String topic) {
+		return this.reader.retained(topic);
+	}
+
+	Roster roster() {
+		return this.roster;
+	}
+
+	Collection<String> topics() {
+		return this.topics.keySet();
+	}
+
+	/**
+	 * What is wrong; {@code null} when nothing is.
+	 */
+	@Nullable String trouble() {
+		return this.pulse.trouble();
+	}
+
+	/**
+	 * Say goodbye to the other nodes, for which they wait a while, and stop.
+	 */
+	@Override
+	public void dispose() {
+		this.pulse.dispose();
+		try {
+			this.roster.leave().get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (java.util.concurrent.ExecutionException | TimeoutException unheard) {
+			// They will find out.
+		}
+		this.link.dispose();
+	}
+
+	private final class Events implements RedisLink.Listener {
+
+		@Override
+		public void changed() {
+			RedisEngine.this.pulse.wake();
+		}
+
+		@Override
+		public void interrupted() {
+			RedisEngine.this.pulse.interrupted();
+		}
+
+		@Override
+		public void subscribed(byte[] channel) {
+			RedisTopic topic = RedisEngine.this.topics.get(RedisEngine.this.keys.topic(channel));
+			if (topic != null) {
+				topic.subscribed();
+			}
+			else {
+				RedisEngine.this.canary.subscribed();
+			}
+		}
+
+		@Override
+		public void announced(byte[] channel, byte[] message) {
+			String name = RedisEngine.this.keys.topic(channel);
+			if (name.isEmpty()) {
+				RedisEngine.this.canary.announced(message);
+			}
+			else if (message[0] == 'p') {
+				RedisEngine.this.roster.announced(name, Announcement.parse(message));
+			}
+			else {
+				RedisTopic topic = RedisEngine.this.topics.get(name);
+				if (topic != null) {
+					topic.announced(WireMessage.announced(name, message));
+				}
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,228 @@
+package dev.echocast.engine.redis;
+
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+
+import dev.echocast.engine.Followers;
+import dev.echocast.engine.History;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Mono;
+import reactor.util.concurrent.Queues;
+
+/**
+ * A topic that this node follows. Announcements are passed on as they come; what they
+ * lack, and what there was no room for, is read from the stream.
+ *
+ * <p>
+ * Called from any thread; whoever finds the topic idle does the work of all.
+ */
+final class RedisTopic {
+
+	/** What may be held for followers without demand; the rest is read again later. */
+	static final int MAX_HELD = 2048;
+
+	/** The same in bytes. */
+	static final long MAX_HELD_BYTES = 16 * 1024 * 1024;
+
+	/** Publishers of this node wait when so much is held. */
+	private static final int BUSY = 256;
+
+	private final BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader;
+
+	private final String name;
+
+	private final Sequence sequence;
+
+	private final Followers followers = new Followers(this::drain);
+
+	private final RecentPublications recent;
+
+	private final WaitingPublishers publishers = new WaitingPublishers(() -> held() < BUSY);
+
+	private final Queue<Runnable> tasks = Queues.<Runnable>unboundedMultiproducer().get();
+
+	private final AtomicInteger work = new AtomicInteger();
+
+	/** Announced and not yet in the sequence. */
+	private final AtomicInteger arriving = new AtomicInteger();
+
+	private final AtomicLong arrivingBytes = new AtomicLong();
+
+	private boolean reading;
+
+	/** Whether reading is worth while, which a failure says it is not for now. */
+	private boolean readable;
+
+	private volatile boolean subscribed;
+
+	/**
+	 * Create a topic that knows nothing yet.
+	 * @param reader reads a page after a place
+	 * @param gap told whenever something is lost
+	 */
+	RedisTopic(String name, RecentPublications recent,
+			BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader, Runnable gap) {
+		this.name = name;
+		this.recent = recent;
+		this.reader = reader;
+		this.sequence = new Sequence(gap);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	void follow(Subscriber<? super Publication> subscriber, Runnable left) {
+		this.followers.add(subscriber, left);
+	}
+
+	boolean isFollowed() {
+		return !this.followers.isEmpty();
+	}
+
+	/**
+	 * This node's publishers, which go at the pace of its followers.
+	 */
+	WaitingPublishers publishers() {
+		return this.publishers;
+	}
+
+	private int held() {
+		return this.arriving.get() + this.sequence.size();
+	}
+
+	/**
+	 * The latest that was seen; {@code null} until the topic was first touched.
+	 */
+	@Nullable Stamp seen() {
+		return this.sequence.seen();
+	}
+
+	boolean isSubscribed() {
+		return this.subscribed;
+	}
+
+	/**
+	 * Announcements come from now on.
+	 */
+	void subscribed() {
+		this.subscribed = true;
+		run(this.sequence::interrupted);
+	}
+
+	/**
+	 * Announcements come no more, until they are subscribed to again.
+	 */
+	void unsubscribed() {
+		this.subscribed = false;
+	}
+
+	/**
+	 * The server told where the topic is.
+	 * @param time the present, by which old messages are forgotten
+	 */
+	void touched(Stamp now, Instant time) {
+		run(() -> {
+			this.readable = true;
+			this.sequence.touched(now);
+			this.recent.touched(now.position(), time);
+		});
+	}
+
+	/**
+	 * A publication was announced.
+	 */
+	void announced(Publication publication) {
+		int bytes = publication.message().payload().length;
+		if (held() >= MAX_HELD || this.arrivingBytes.get() + this.sequence.bytes() >= MAX_HELD_BYTES) {
+			run(this.sequence::interrupted);
+			return;
+		}
+		this.arriving.incrementAndGet();
+		this.arrivingBytes.addAndGet(bytes);
+		run(() -> {
+			this.arriving.decrementAndGet();
+			this.arrivingBytes.addAndGet(-bytes);
+			this.sequence.announced(publication);
+		});
+	}
+
+	private void run(Runnable task) {
+		this.tasks.add(task);
+		drain();
+	}
+
+	private void drain() {
+		if (this.work.getAndIncrement() != 0) {
+			return;
+		}
+		int seen = 1;
+		do {
+			while (runTask() || emitNext()) {
+				// Until there is nothing to do.
+			}
+			readIfBehind();
+			seen = this.work.addAndGet(-seen);
+		}
+		while (seen != 0);
+		this.publishers.release();
+	}
+
+	private boolean runTask() {
+		Runnable task = this.tasks.poll();
+		if (task != null) {
+			task.run();
+		}
+		return task != null;
+	}
+
+	private boolean emitNext() {
+		Publication publication = this.followers.haveDemand() ? this.sequence.poll() : null;
+		if (publication != null) {
+			this.recent.emitted(publication);
+			this.followers.next(publication);
+		}
+		return publication != null;
+	}
+
+	/**
+	 * What came after a position, if this node has seen it all.
+	 */
+	Mono<History> since(Position position, int limit) {
+		return Mono.create((result) -> run(() -> result.success(this.recent.since(position, limit))));
+	}
+
+	/**
+	 * A publish of this node has its place; who reads afterwards gets it.
+	 */
+	void acknowledged(Position position) {
+		this.recent.acknowledged(position);
+	}
+
+	private void readIfBehind() {
+		Stamp seen = this.sequence.seen();
+		if (seen == null || !this.sequence.isBehind() || this.reading || !this.readable
+				|| this.sequence.size() >= BUSY) {
+			return;
+		}
+		this.reading = true;
+		this.reader.apply(this.name, seen).whenComplete((page, failure) -> run(() -> {
+			this.reading = false;
+			if (page != null) {
+				this.sequence.read(page);
+			}
+			else {
+				// Until the server is heard of again.
+				this.readable = false;
+			}
+		}));
+	}
+
+}

@@ -1,0 +1,209 @@
+package dev.echocast.engine.redis;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts what is announced of a topic and what is read of its stream into one order,
+ * without duplicates. What comes early waits until what is missing before it was read.
+ *
+ * <p>
+ * Confined to whoever does the topic's work; what is held may be asked for anywhere.
+ */
+final class Sequence {
+
+	private final Runnable gap;
+
+	private final ArrayDeque<Publication> next = new ArrayDeque<>(1);
+
+	/** Follow on each other, but not on what was seen. */
+	private final ArrayDeque<Publication> ahead = new ArrayDeque<>(1);
+
+	/** The latest in order, or where the topic was in the beginning. */
+	private volatile @Nullable Stamp seen;
+
+	private boolean behind;
+
+	/**
+	 * Touches to wait for, because Redis seems to have forgotten what was seen: of two,
+	 * the second was asked for afterwards.
+	 */
+	private int doubts;
+
+	/** What the topic had reached a while ago, by which time it should have been seen. */
+	private @Nullable Position expected;
+
+	private final AtomicInteger size = new AtomicInteger();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	/**
+	 * Create a sequence that does not know where the topic is.
+	 * @param gap told whenever something is lost
+	 */
+	Sequence(Runnable gap) {
+		this.gap = gap;
+	}
+
+	@Nullable Stamp seen() {
+		return this.seen;
+	}
+
+	/** How many publications are held. */
+	int size() {
+		return this.size.get();
+	}
+
+	/** The bytes of their payloads. */
+	long bytes() {
+		return this.bytes.get();
+	}
+
+	/**
+	 * Whether the stream is to be read, after what was seen.
+	 */
+	boolean isBehind() {
+		return this.behind && this.doubts == 0 && this.seen != null;
+	}
+
+	/**
+	 * Something may be missing before what is announced from now on.
+	 */
+	void interrupted() {
+		this.behind = true;
+	}
+
+	/**
+	 * The server told where the topic is; from time to time.
+	 */
+	void touched(Stamp now) {
+		Stamp seen = this.seen;
+		this.doubts = Math.max(0, this.doubts - 1);
+		if (seen == null) {
+			this.seen = now;
+			return;
+		}
+		// An announcement may still be on its way; it has until the next time.
+		boolean late = this.expected != null && !seen.position().reaches(this.expected);
+		this.behind |= late || !seen.sameEpoch(now);
+		this.expected = now.position();
+	}
+
+	/**
+	 * A publication was announced.
+	 */
+	void announced(Publication publication) {
+		Position position = publication.position();
+		if (this.seen == null || this.behind || !position.follows(this.seen.position())) {
+			if (this.seen != null && this.seen.position().reaches(position)) {
+				if (Stamp.of(publication).time() > this.seen.time()) {
+					doubt();
+				}
+				return;
+			}
+			this.behind = true;
+			if (!this.ahead.isEmpty() && !position.follows(this.ahead.getLast().position())) {
+				forget(this.ahead);
+			}
+			hold(this.ahead, publication);
+		}
+		else {
+			append(publication);
+		}
+	}
+
+	/**
+	 * The stream was read after what was seen.
+	 */
+	void read(Page page) {
+		if (!page.known()) {
+			doubt();
+			return;
+		}
+		page.publications().forEach(this::append);
+		Stamp seen = this.seen;
+		boolean caughtUp = seen != null && seen.position().reaches(page.position());
+		if (seen == null || (!caughtUp && page.publications().isEmpty())) {
+			// All there was is not kept any more.
+			this.gap.run();
+			seen = new Stamp(page.position(), 0);
+			this.seen = seen;
+			caughtUp = true;
+		}
+		this.behind = !caughtUp || !join(seen);
+	}
+
+	/**
+	 * Redis has something else where this has something that was seen. A touch makes that
+	 * a new epoch, in which nothing is missing that was published since.
+	 */
+	private void doubt() {
+		this.behind = true;
+		this.doubts = 2;
+		forget(this.ahead);
+	}
+
+	/**
+	 * Add what was announced early, as far as it follows.
+	 * @return false if it does not follow: more is missing than was read
+	 */
+	private boolean join(Stamp seen) {
+		while (!this.ahead.isEmpty() && seen.position().reaches(this.ahead.element().position())) {
+			release(this.ahead.remove());
+		}
+		boolean follows = this.ahead.isEmpty() || this.ahead.element().position().follows(seen.position());
+		if (follows) {
+			this.ahead.forEach((publication) -> {
+				release(publication);
+				append(publication);
+			});
+			this.ahead.clear();
+		}
+		else {
+			forget(this.ahead);
+		}
+		return follows;
+	}
+
+	/**
+	 * Take the next in order; {@code null} when there is none yet.
+	 */
+	@Nullable Publication poll() {
+		Publication publication = this.next.poll();
+		if (publication != null) {
+			release(publication);
+		}
+		return publication;
+	}
+
+	private void append(Publication publication) {
+		if (this.seen == null || !publication.position().follows(this.seen.position())) {
+			this.gap.run();
+		}
+		this.seen = Stamp.of(publication);
+		hold(this.next, publication);
+	}
+
+	private void hold(Collection<Publication> where, Publication publication) {
+		where.add(publication);
+		this.size.incrementAndGet();
+		this.bytes.addAndGet(publication.message().payload().length);
+	}
+
+	private void release(Publication publication) {
+		this.size.decrementAndGet();
+		this.bytes.addAndGet(-publication.message().payload().length);
+	}
+
+	private void forget(Collection<Publication> publications) {
+		publications.forEach(this::release);
+		publications.clear();
+	}
+
+}

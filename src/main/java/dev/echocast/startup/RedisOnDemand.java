@@ -1,0 +1,23 @@
+package dev.echocast.startup;
+
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+
+/**
+ * Keeps Boot from configuring Redis because it is on the class path: the engine that
+ * needs it asks for what it needs. Without that engine nothing of it is loaded, and
+ * health does not ask for it.
+ */
+final class RedisOnDemand implements AutoConfigurationImportFilter {
+
+	@Override
+	public boolean[] match(String[] classes, AutoConfigurationMetadata metadata) {
+		boolean[] match = new boolean[classes.length];
+		for (int i = 0; i < classes.length; i++) {
+			// Those that another filter has refused are null.
+			match[i] = classes[i] == null || !classes[i].startsWith("org.springframework.boot.data.redis.");
+		}
+		return match;
+	}
+
+}

@@ -1,0 +1,185 @@
+package dev.echocast.broadcast;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+
+import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.History;
+import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
+import dev.echocast.engine.Publication;
+import dev.echocast.engine.Retained;
+import dev.echocast.engine.Roster;
+import dev.echocast.session.OutboundQueue;
+import dev.echocast.session.OverflowPolicy;
+import dev.echocast.session.QueueProperties;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A topic whose engine loses something and that has members elsewhere.
+ */
+class ManyNodesTests {
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final List<String> received = new ArrayList<>();
+
+	private final List<String> told = new ArrayList<>();
+
+	private final Sinks.Many<Publication> publications = Sinks.many().unicast().onBackpressureBuffer();
+
+	private final Sinks.Many<Roster.Elsewhere> elsewhere = Sinks.many().unicast().onBackpressureBuffer();
+
+	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
+
+	private final Topics topics = new Topics(new Engine(), new Others(), new SimpleMeterRegistry(), this.scheduler);
+
+	private final Subscription member = member();
+
+	@BeforeEach
+	void join() {
+		this.topics
+			.join("t", this.member, new JoinRequest.ReplayRequest(null, 0),
+					(welcome) -> TopicJson.welcome(new TopicJson.Member("a", null, "t"), welcome.members(),
+							welcome.position(), welcome.recovered()))
+			.subscribe();
+		runTasks();
+		assertThat(this.received).singleElement().asString().contains("\"position\":\"e:7\"");
+		this.received.clear();
+	}
+
+	@Test
+	void whatFollowsComesWithoutAWord() {
+		publish("e", 8);
+		publish("e", 9);
+		assertThat(this.received).hasSize(2).allMatch((it) -> it.contains("\"type\":\"message\""));
+	}
+
+	@Test
+	void aHoleInTheOffsetsIsAnnouncedBeforeWhatFollowsIt() {
+		publish("e", 8);
+		publish("e", 11);
+		assertThat(this.received).hasSize(3);
+		assertThat(this.received.get(1)).contains("\"type\":\"welcome\"", "\"position\":\"e:10\"",
+				"\"recovered\":false");
+		assertThat(this.received.get(2)).contains("\"position\":\"e:11\"");
+	}
+
+	@Test
+	void aNewEpochIsAnnouncedEvenBeforeTheFirstMessage() {
+		publish("f", 1);
+		assertThat(this.received).hasSize(2);
+		assertThat(this.received.get(0)).contains("\"position\":\"f:0\"", "\"recovered\":false");
+	}
+
+	@Test
+	void countsMembersElsewhereAndTellsWhoComesAndGoesThere() {
+		this.elsewhere.tryEmitNext(new Roster.Elsewhere(5, new Roster.Movement("b", 4), null));
+		runTasks();
+		assertThat(this.received).containsExactly("{\"type\":\"joined\",\"session\":\"b\",\"members\":6,\"others\":4}");
+		this.elsewhere.tryEmitNext(new Roster.Elsewhere(4, null, new Roster.Movement("c", 0)));
+		runTasks();
+		assertThat(this.received.get(1)).isEqualTo("{\"type\":\"left\",\"session\":\"c\",\"members\":5}");
+		assertThat(this.topics.describe("t").block().members()).isEqualTo(1 + 2);
+		assertThat(this.topics.names().block()).containsExactlyInAnyOrder("t", "u");
+	}
+
+	@Test
+	void tellsOtherNodesWhoComesAndGoesHere() {
+		this.scheduler.advanceTimeBy(Presence.WINDOW);
+		assertThat(this.told).containsExactly("t [a] [] 1");
+	}
+
+	private void publish(String epoch, long offset) {
+		this.publications.tryEmitNext(
+				new Publication(new Message("t", "x", true, new byte[0]), new Position(epoch, offset), Instant.EPOCH));
+		runTasks();
+	}
+
+	private void runTasks() {
+		while (!this.tasks.isEmpty()) {
+			this.tasks.remove().run();
+		}
+	}
+
+	private Subscription member() {
+		OutboundQueue queue = new OutboundQueue(
+				new QueueProperties(100, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT), (count) -> {
+				});
+		queue.subscribe((message) -> {
+			String text = message.toBuffer().toString(StandardCharsets.UTF_8);
+			this.received.add(text.substring(text.indexOf('{')));
+			message.release();
+		});
+		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue);
+	}
+
+	private final class Engine implements BroadcastEngine {
+
+		@Override
+		public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Flux<Publication> publications(String topic) {
+			return ManyNodesTests.this.publications.asFlux();
+		}
+
+		@Override
+		public Mono<History> history(String topic, @Nullable Position since, int limit) {
+			return Mono.just(new History(new Position("e", 7), List.of(), true));
+		}
+
+		@Override
+		public Mono<Retained> retained(String topic) {
+			return Mono.just(new Retained(new Position("e", 7), 0));
+		}
+
+	}
+
+	private final class Others implements Roster {
+
+		@Override
+		public boolean isShared() {
+			return true;
+		}
+
+		@Override
+		public void changed(String topic, List<String> joined, List<String> left, int members) {
+			ManyNodesTests.this.told.add(topic + " " + joined + " " + left + " " + members);
+		}
+
+		@Override
+		public Flux<Elsewhere> elsewhere(String topic) {
+			return ManyNodesTests.this.elsewhere.asFlux();
+		}
+
+		@Override
+		public Mono<Members> members(String topic, int limit) {
+			return Mono.just(new Members(2, List.of("b", "c").subList(0, Math.min(2, limit))));
+		}
+
+		@Override
+		public Mono<Set<String>> topics() {
+			return Mono.just(Set.of("t", "u"));
+		}
+
+	}
+
+}
