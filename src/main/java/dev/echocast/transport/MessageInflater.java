@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decompresses the messages of one peer (RFC 7692, section 7.2.2) while they arrive,
- * never to more than a message may have. The decompressor, some 40 KiB outside the heap,
+ * never to more than a message may have. The decompressor, some 33 KiB outside the heap,
  * lives from a message's beginning to its end, or as long as the session when the peer
  * refers to earlier messages. Confined to the connection's event loop.
  */

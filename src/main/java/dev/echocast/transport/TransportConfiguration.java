@@ -100,6 +100,12 @@ class TransportConfiguration {
 	}
 
 	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> acceptFailuresCustomizer() {
+		return (factory) -> factory.addServerCustomizers(
+				(server) -> server.doOnBound((bound) -> bound.channel().pipeline().addFirst(new AcceptFailures())));
+	}
+
+	@Bean
 	IdGenerator sessionIds() {
 		return new JdkIdGenerator();
 	}

@@ -35,7 +35,7 @@ import org.springframework.validation.annotation.Validated;
  * message costs.
  * @param compressionThreshold smaller messages are sent uncompressed
  * @param compressionContextTakeover whether peers may compress a message in the context
- * of their earlier ones, which keeps 40 KiB per session
+ * of their earlier ones, which keeps some 33 KiB per session
  */
 @Validated
 @ConfigurationProperties(prefix = "echocast.transport", ignoreUnknownFields = false)

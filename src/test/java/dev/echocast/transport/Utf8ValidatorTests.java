@@ -54,6 +54,17 @@ class Utf8ValidatorTests {
 	}
 
 	@Test
+	void findsAWrongByteAnywhereInAscii() {
+		for (int length = 1; length <= 100; length++) {
+			for (int wrong = 0; wrong < length; wrong++) {
+				byte[] bytes = "a".repeat(length).getBytes(StandardCharsets.US_ASCII);
+				bytes[wrong] = (byte) 0xFF;
+				assertThat(isValid(bytes)).as("%d of %d", wrong, length).isFalse();
+			}
+		}
+	}
+
+	@Test
 	void agreesWithThePlatformOnRandomBytes() {
 		Random random = new Random(6455);
 		for (int i = 0; i < 200_000; i++) {
