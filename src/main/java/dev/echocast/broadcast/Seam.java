@@ -46,6 +46,14 @@ final class Seam {
 	}
 
 	/**
+	 * Whether the replay, or what is told with it, says what is missing before a live
+	 * publication that passed.
+	 */
+	boolean explains(Position live) {
+		return (this.replayed != null) ? live.follows(this.replayed) : live.equals(this.firstLive);
+	}
+
+	/**
 	 * Whether every later live publication passes.
 	 */
 	boolean isClosed() {

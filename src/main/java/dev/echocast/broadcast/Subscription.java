@@ -96,16 +96,20 @@ final class Subscription {
 	}
 
 	void deliver(Delivery delivery) {
+		Welcome gap = delivery.gap();
 		if (this.seam != null) {
 			if (!this.seam.passes(delivery.position())) {
 				return;
+			}
+			if (this.seam.explains(delivery.position())) {
+				gap = null;
 			}
 			if (this.seam.isClosed()) {
 				this.seam = null;
 			}
 		}
-		if (delivery.gap() != null && this.welcome != null) {
-			EncodedMessage told = this.form.wrap(this.welcome.apply(delivery.gap()));
+		if (gap != null && this.welcome != null) {
+			EncodedMessage told = this.form.wrap(this.welcome.apply(gap));
 			this.queue.offer(told);
 			told.release();
 		}

@@ -169,6 +169,10 @@ final class Topic extends BaseSubscriber<Publication> {
 	}
 
 	private void announce(byte[] json) {
+		if (membersHere() == 0) {
+			// Perhaps the service stops, and there are no event loops any more.
+			return;
+		}
 		this.loops.forEach((loop) -> loop.announce(json));
 	}
 

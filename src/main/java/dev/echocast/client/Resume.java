@@ -18,6 +18,8 @@ final class Resume {
 	/** Whether what comes next may be older than the position: a replay. */
 	private boolean anew;
 
+	private boolean welcomed;
+
 	Resume(@Nullable String since) {
 		if (since != null) {
 			moveTo(since);
@@ -34,15 +36,25 @@ final class Resume {
 			.create(address + (topic.getRawQuery() == null ? "?" : "&") + "since=" + this.epoch + ":" + this.offset);
 	}
 
+	/** A connection begins: its first welcome comes before what it replays. */
+	synchronized void opened() {
+		this.welcomed = false;
+	}
+
 	/**
 	 * A welcome tells where the topic is. After a resume that worked, what follows begins
-	 * where we were; otherwise with whatever the server replays, from anywhere.
+	 * where we were; otherwise with whatever the server replays, from anywhere. A replay
+	 * after a loss is asked for again if the connection ends before it.
 	 */
 	synchronized void welcomed(String position, @Nullable Boolean recovered) {
 		if (!Boolean.TRUE.equals(recovered)) {
 			moveTo(position);
+			if (Boolean.FALSE.equals(recovered) && !this.welcomed) {
+				this.offset = 0;
+			}
 			this.anew = true;
 		}
+		this.welcomed = true;
 	}
 
 	/** Whether the message is new; it counts as seen then. */

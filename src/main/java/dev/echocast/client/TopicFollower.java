@@ -107,6 +107,9 @@ public final class TopicFollower {
 			translate(TopicJson.parse(received.message().asText()), sink);
 			return;
 		}
+		if (event instanceof ClientEvent.Opened) {
+			this.resume.opened();
+		}
 		if (event instanceof ClientEvent.Opened opened && !opened.subprotocol().equals(SUBPROTOCOL)) {
 			sink.error(Failures.protocol("the server does not speak " + SUBPROTOCOL));
 			return;

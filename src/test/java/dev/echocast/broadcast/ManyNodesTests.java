@@ -49,18 +49,24 @@ class ManyNodesTests {
 
 	private final Topics topics = new Topics(new Engine(), new Others(), new SimpleMeterRegistry(), this.scheduler);
 
-	private final Subscription member = member();
+	private final Subscription member = member(this.received);
+
+	private Position history = new Position("e", 7);
 
 	@BeforeEach
 	void join() {
+		join(this.member);
+		assertThat(this.received).singleElement().asString().contains("\"position\":\"e:7\"");
+		this.received.clear();
+	}
+
+	private void join(Subscription member) {
 		this.topics
-			.join("t", this.member, new JoinRequest.ReplayRequest(null, 0),
+			.join("t", member, new JoinRequest.ReplayRequest(null, 0),
 					(welcome) -> TopicJson.welcome(new TopicJson.Member("a", null, "t"), welcome.members(),
 							welcome.position(), welcome.recovered()))
 			.subscribe();
 		runTasks();
-		assertThat(this.received).singleElement().asString().contains("\"position\":\"e:7\"");
-		this.received.clear();
 	}
 
 	@Test
@@ -85,6 +91,20 @@ class ManyNodesTests {
 		publish("f", 1);
 		assertThat(this.received).hasSize(2);
 		assertThat(this.received.get(0)).contains("\"position\":\"f:0\"", "\"recovered\":false");
+	}
+
+	@Test
+	void whoComesAfterALossIsNotToldAgainWithTheOthers() {
+		publish("e", 8);
+		this.history = new Position("f", 0);
+		List<String> others = new ArrayList<>();
+		Subscription late = member(others);
+		join(late);
+		publish("f", 1);
+		assertThat(this.received).element(1).asString().contains("\"position\":\"f:0\"", "\"recovered\":false");
+		assertThat(others).hasSize(2);
+		assertThat(others.get(0)).contains("\"type\":\"welcome\"", "\"position\":\"f:0\"").doesNotContain("recovered");
+		assertThat(others.get(1)).contains("\"type\":\"message\"", "\"position\":\"f:1\"");
 	}
 
 	@Test
@@ -117,13 +137,13 @@ class ManyNodesTests {
 		}
 	}
 
-	private Subscription member() {
+	private Subscription member(List<String> received) {
 		OutboundQueue queue = new OutboundQueue(
 				new QueueProperties(100, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT), (count) -> {
 				});
 		queue.subscribe((message) -> {
 			String text = message.toBuffer().toString(StandardCharsets.UTF_8);
-			this.received.add(text.substring(text.indexOf('{')));
+			received.add(text.substring(text.indexOf('{')));
 			message.release();
 		});
 		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue);
@@ -143,7 +163,7 @@ class ManyNodesTests {
 
 		@Override
 		public Mono<History> history(String topic, @Nullable Position since, int limit) {
-			return Mono.just(new History(new Position("e", 7), List.of(), true));
+			return Mono.just(new History(ManyNodesTests.this.history, List.of(), true));
 		}
 
 		@Override

@@ -61,6 +61,29 @@ class TopicFollowerIntegrationTests {
 	}
 
 	@Test
+	void aReplayAfterALossIsAskedForAgainIfTheConnectionEndsBeforeIt() {
+		try (FakeServer server = FakeServer.of(client -> {
+			client.upgrade(JSON).text(welcome("b:3", ",\"recovered\":false"));
+			client.reset();
+		}, client -> {
+			client.upgrade(JSON).text(welcome("b:3", ",\"recovered\":true")).text(message("b:1", "one"));
+			client.text(welcome("b:7", ",\"recovered\":false"));
+			client.reset();
+		}, client -> client.upgrade(JSON)
+			.text(welcome("b:8", ",\"recovered\":true"))
+			.text(message("b:8", "eight"))
+			.echo())) {
+			TopicFollower follower = TopicFollower.resume(ClientOptions.builder(server.uri()).build(), "a:9");
+			follower.start();
+			follower.events()
+				.takeUntil(event -> event instanceof Published it && it.position().equals("b:8"))
+				.blockLast(SOON);
+			assertThat(server.requests().get(1)).startsWith("GET /?since=b:0 ");
+			assertThat(server.requests().get(2)).startsWith("GET /?since=b:7 ");
+		}
+	}
+
+	@Test
 	void aGapIsAnnouncedAndTheNewEpochFollowed() {
 		try (FakeServer server = FakeServer.of(client -> {
 			client.upgrade(JSON).text(welcome("b:1", ",\"recovered\":false")).text(message("b:2", "new")).echo();

@@ -84,9 +84,7 @@ final class JournalReader {
 	private void lost(Journal.Welcomed welcome) {
 		this.gaps++;
 		check(Boolean.FALSE.equals(welcome.recovered()), "a second welcome that tells of no loss", welcome);
-		// Who joined a new epoch before its first message may be told with all
-		// others.
-		check(this.at.equals(welcome.position()) || !this.at.epoch().equals(welcome.position().epoch()),
+		check(!this.at.epoch().equals(welcome.position().epoch()),
 				"a loss in an epoch that lost nothing, after " + this.at, welcome);
 		takeUp(welcome.position(), 0);
 	}

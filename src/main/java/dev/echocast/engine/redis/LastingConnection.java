@@ -90,13 +90,13 @@ final class LastingConnection<C extends StatefulConnection<byte[], byte[]>> impl
 		open();
 	}
 
+	/**
+	 * Use the connection no more; whoever shuts the client down closes it.
+	 */
 	@Override
 	public void dispose() {
 		this.disposed = true;
-		C connection = this.connection;
-		if (connection != null) {
-			connection.closeAsync();
-		}
+		this.connection = null;
 	}
 
 }

@@ -10,8 +10,9 @@ if done then
 end
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local known = redis.call('HMGET', state, 'epoch', 'offset', 'swept')
+local known = redis.call('HMGET', state, 'epoch', 'offset', 'swept', 'size')
 local epoch, offset, swept = known[1], tonumber(known[2] or 0), tonumber(known[3] or 0)
+local size = tonumber(known[4] or 0)
 
 local function begin()
   epoch, offset = ARGV[2], 0
@@ -24,7 +25,9 @@ if not epoch then
 end
 for i = 8, #ARGV do
   local message = ARGV[i]
-  local keep = math.min(tonumber(ARGV[3]), math.max(1, math.floor(tonumber(ARGV[4]) / #message)))
+  -- By the size of late messages on average, so that a large one does not cost all the small ones.
+  size = math.floor(size + (#message - size) / 64 + 0.5)
+  local keep = math.min(tonumber(ARGV[3]), math.max(1, math.floor(tonumber(ARGV[4]) / math.max(1, size))))
   local added = redis.pcall('XADD', stream, 'MAXLEN', '~', keep, (offset + 1) .. '-0', 't', now, 'm', message)
   if added.err then
     if not string.find(added.err, 'equal or smaller', 1, true) then
@@ -49,11 +52,11 @@ if now - swept >= 1000 then
   if newest then
     redis.call('XTRIM', stream, 'MINID', (newest + 1) .. '-0')
   end
-  redis.call('HSET', state, 'offset', offset, 'time', now, 'swept', now)
+  redis.call('HSET', state, 'offset', offset, 'time', now, 'size', size, 'swept', now)
   redis.call('PEXPIRE', stream, ARGV[5] + 2000)
   redis.call('PEXPIRE', state, ARGV[6])
 else
-  redis.call('HSET', state, 'offset', offset, 'time', now)
+  redis.call('HSET', state, 'offset', offset, 'time', now, 'size', size)
 end
 local position = epoch .. ':' .. offset .. ':' .. now
 if key then
