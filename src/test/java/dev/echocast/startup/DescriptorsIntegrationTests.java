@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,11 +38,15 @@ class DescriptorsIntegrationTests {
 				EchocastApplication.class.getName(), "--server.port=0")
 			.redirectErrorStream(true)
 			.start();
+		CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(service::destroyForcibly);
 		List<String> lines = new ArrayList<>();
 		List<Conversation> waiting = new ArrayList<>();
 		try (BufferedReader output = service.inputReader()) {
 			int port = port(readUntil("is ready", output, lines));
 			Conversation served = Conversation.open(port, "/ws/echo");
+			// Also loads the classes, which takes descriptors where they do not lie in a
+			// jar.
+			served.send(text("here")).expect(text("here"));
 			for (int i = 0; i < PEERS; i++) {
 				waiting.add(Conversation.connect(port));
 			}
