@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
@@ -27,6 +28,8 @@ final class LastingConnection<C extends StatefulConnection<byte[], byte[]>> impl
 	private final AtomicBoolean opening = new AtomicBoolean();
 
 	private volatile @Nullable C connection;
+
+	private volatile @Nullable String failure;
 
 	private volatile boolean disposed;
 
@@ -50,6 +53,13 @@ final class LastingConnection<C extends StatefulConnection<byte[], byte[]>> impl
 	}
 
 	/**
+	 * Why there was none the last time one was opened; {@code null} if there was.
+	 */
+	@Nullable String failure() {
+		return this.failure;
+	}
+
+	/**
 	 * Open a connection if there is none; whoever wants to know whether that failed looks
 	 * later.
 	 */
@@ -63,6 +73,7 @@ final class LastingConnection<C extends StatefulConnection<byte[], byte[]>> impl
 		try {
 			C connection = this.connect.get();
 			this.connection = connection;
+			this.failure = null;
 			if (this.disposed) {
 				connection.closeAsync();
 			}
@@ -71,7 +82,7 @@ final class LastingConnection<C extends StatefulConnection<byte[], byte[]>> impl
 			}
 		}
 		catch (RedisException unreachable) {
-			// There is no connection, which is all that matters to whoever looks.
+			this.failure = String.valueOf(NestedExceptionUtils.getMostSpecificCause(unreachable).getMessage());
 		}
 		finally {
 			this.opening.set(false);

@@ -39,6 +39,8 @@ final class Pulse implements Disposable {
 
 	private static final int CONCURRENCY = 256;
 
+	private static final int BEATS_TO_CONNECT = 3;
+
 	private static final Log logger = LogFactory.getLog("dev.echocast.Engine");
 
 	private final RedisLink link;
@@ -62,6 +64,8 @@ final class Pulse implements Disposable {
 	private final Disposable.Swap beating = Disposables.swap();
 
 	private int turn;
+
+	private int troubledBeats;
 
 	private volatile @Nullable String trouble = "Redis was not reached yet";
 
@@ -117,7 +121,7 @@ final class Pulse implements Disposable {
 			this.link.open();
 			RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 			return (commands != null) ? beat(commands)
-					: Mono.error(new EngineUnavailableException("Redis cannot be reached", null));
+					: Mono.error(new EngineUnavailableException(this.link.failure(), null));
 		}).doOnSuccess((done) -> {
 			if (interruptions == this.interruptions.get()) {
 				healthy();
@@ -165,6 +169,7 @@ final class Pulse implements Disposable {
 	}
 
 	private void healthy() {
+		this.troubledBeats = BEATS_TO_CONNECT;
 		if (this.trouble != null) {
 			this.trouble = null;
 			logger.info("Redis is there: topics span nodes");
@@ -174,7 +179,9 @@ final class Pulse implements Disposable {
 
 	private void troubled(Throwable failure) {
 		this.publisher.open(false);
-		if (this.trouble == null) {
+		this.troubledBeats++;
+		// Connecting takes a moment after the start, and whatever it takes is told once.
+		if (this.trouble == null || this.troubledBeats == BEATS_TO_CONNECT) {
 			logger.warn(LogMessage.format("Nothing can be published until Redis is back: %s", failure.getMessage()));
 		}
 		this.trouble = String.valueOf(failure.getMessage());

@@ -113,6 +113,14 @@ final class RedisLink implements Disposable {
 	}
 
 	/**
+	 * Why there is no connection for commands.
+	 */
+	String failure() {
+		String failure = this.commands.failure();
+		return (failure != null) ? "Redis cannot be reached: " + failure : "Redis cannot be reached";
+	}
+
+	/**
 	 * Ask for announcements; {@link Listener#subscribed} tells when they come. Does
 	 * nothing without a connection for them.
 	 */
