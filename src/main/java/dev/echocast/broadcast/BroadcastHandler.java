@@ -30,8 +30,7 @@ final class BroadcastHandler implements Endpoint {
 
 	private static final CloseStatus BUSY = CloseStatus.SERVICE_OVERLOAD.withReason("topic is busy: reconnect");
 
-	private static final CloseStatus UNAVAILABLE = CloseStatus.SERVICE_OVERLOAD
-		.withReason("topics are unavailable: reconnect");
+	static final CloseStatus UNAVAILABLE = CloseStatus.SERVICE_OVERLOAD.withReason("topics are unavailable: reconnect");
 
 	private final Topics topics;
 

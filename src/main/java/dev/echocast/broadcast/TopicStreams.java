@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import dev.echocast.broadcast.JoinRequest.ReplayRequest;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Position;
 import dev.echocast.session.DropCounter;
 import dev.echocast.session.EventStreams;
@@ -85,6 +86,7 @@ public final class TopicStreams {
 		Flux<DataBuffer> events = this.streams
 			.track(member.queue().map(EncodedMessage::toBuffer).takeUntilOther(opened.then(Mono.never())),
 					afterDeliveries)
+			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(BroadcastHandler.UNAVAILABLE))
 			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)));
 		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
 	}

@@ -79,8 +79,8 @@ final class Node implements AutoCloseable {
 		return Conversation.open(port(), "/ws/broadcast/" + topicAndQuery);
 	}
 
-	Conversation open(String path) {
-		return Conversation.open(port(), path);
+	Conversation open(String path, String... headers) {
+		return Conversation.open(port(), path, headers);
 	}
 
 	/** Join a topic in JSON. */

@@ -90,6 +90,19 @@ class OutageIntegrationTests {
 		}
 	}
 
+	@Test
+	void whoAsksForAReplayWithoutRedisIsToldToComeBack() {
+		redis.kill();
+		await().until(() -> "DEGRADED".equals(health(one).path("status").asString()));
+		HttpResponse<String> events = one.get("/api/topics/absent/events");
+		assertThat(events.statusCode()).isEqualTo(200);
+		assertThat(events.body()).isEqualTo(": topics are unavailable: reconnect\n\n");
+		assertThat(one.get("/api/topics/absent/messages").statusCode()).isEqualTo(503);
+		try (Conversation json = one.open("/ws/broadcast/absent", "Sec-WebSocket-Protocol: echocast.v1.json")) {
+			json.expectClose(1013);
+		}
+	}
+
 	private static void assertRefusedFast(Node node, String topic, String text) {
 		long start = System.nanoTime();
 		HttpResponse<String> answer = node.publish(topic, text, "Idempotency-Key", text);
