@@ -11,12 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Roster;
-import dev.echocast.engine.Roster.Elsewhere;
-import dev.echocast.engine.Roster.Movement;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -45,21 +41,10 @@ final class Topic extends BaseSubscriber<Publication> {
 
 	private final List<LoopMembers> loops = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger membersHere = new AtomicInteger();
-
-	private final Roster roster;
-
-	private final Presence presence;
-
-	private volatile int membersElsewhere;
+	private final Attendance attendance;
 
 	/** Of the latest publication, or where the topic was when the first member asked. */
 	private final AtomicReference<@Nullable Position> last = new AtomicReference<>();
-
-	private Disposable followingRoster = Disposables.disposed();
-
-	/** How many want to know who comes and goes. */
-	private int watchers;
 
 	private final AtomicInteger underWay = new AtomicInteger();
 
@@ -75,16 +60,15 @@ final class Topic extends BaseSubscriber<Publication> {
 	 */
 	Topic(String name, Roster roster, Timer fanout, Scheduler scheduler) {
 		this.name = name;
-		this.roster = roster;
 		this.fanout = fanout;
-		this.presence = new Presence(scheduler, this::changed);
+		this.attendance = new Attendance(name, roster, scheduler, this::announce);
 	}
 
 	/**
 	 * Begin; once.
 	 */
 	void follow(Flux<Publication> publications) {
-		this.followingRoster = this.roster.elsewhere(this.name).subscribe(this::changedElsewhere);
+		this.attendance.follow();
 		publications.subscribe(this);
 	}
 
@@ -93,7 +77,7 @@ final class Topic extends BaseSubscriber<Publication> {
 	 */
 	void unfollow() {
 		cancel();
-		this.followingRoster.dispose();
+		this.attendance.unfollow();
 	}
 
 	String name() {
@@ -104,11 +88,11 @@ final class Topic extends BaseSubscriber<Publication> {
 	 * How many members there are on all nodes.
 	 */
 	int members() {
-		return this.membersHere.get() + this.membersElsewhere;
+		return this.attendance.all();
 	}
 
 	int membersHere() {
-		return this.membersHere.get();
+		return this.attendance.here();
 	}
 
 	/**
@@ -124,11 +108,7 @@ final class Topic extends BaseSubscriber<Publication> {
 	 */
 	void add(Subscription member) {
 		loop(member).add(member);
-		this.membersHere.incrementAndGet();
-		if (member.presence()) {
-			this.watchers++;
-		}
-		changed(member, true);
+		this.attendance.joined(member);
 	}
 
 	/**
@@ -136,36 +116,7 @@ final class Topic extends BaseSubscriber<Publication> {
 	 */
 	void remove(Subscription member) {
 		loop(member).remove(member);
-		this.membersHere.decrementAndGet();
-		if (member.presence()) {
-			this.watchers--;
-		}
-		changed(member, false);
-	}
-
-	private void changed(Subscription member, boolean joined) {
-		if (this.watchers > 0 || this.roster.isShared()) {
-			this.presence.changed(member.member(), joined);
-		}
-	}
-
-	private void changed(List<String> joined, List<String> left) {
-		this.roster.changed(this.name, joined, left, membersHere());
-		announce(Movement.of(joined), Movement.of(left));
-	}
-
-	private void changedElsewhere(Elsewhere elsewhere) {
-		this.membersElsewhere = elsewhere.members();
-		announce(elsewhere.joined(), elsewhere.left());
-	}
-
-	private void announce(@Nullable Movement joined, @Nullable Movement left) {
-		if (joined != null) {
-			announce(TopicJson.presence(true, joined, members()));
-		}
-		if (left != null) {
-			announce(TopicJson.presence(false, left, members()));
-		}
+		this.attendance.left(member);
 	}
 
 	private void announce(byte[] json) {

@@ -64,10 +64,12 @@ class TopicFollowerIntegrationTests {
 	void aReplayAfterALossIsAskedForAgainIfTheConnectionEndsBeforeIt() {
 		try (FakeServer server = FakeServer.of(client -> {
 			client.upgrade(JSON).text(welcome("b:3", ",\"recovered\":false"));
+			client.message();
 			client.reset();
 		}, client -> {
 			client.upgrade(JSON).text(welcome("b:3", ",\"recovered\":true")).text(message("b:1", "one"));
 			client.text(welcome("b:7", ",\"recovered\":false"));
+			client.message();
 			client.reset();
 		}, client -> client.upgrade(JSON)
 			.text(welcome("b:8", ",\"recovered\":true"))
@@ -76,10 +78,18 @@ class TopicFollowerIntegrationTests {
 			TopicFollower follower = TopicFollower.resume(ClientOptions.builder(server.uri()).build(), "a:9");
 			follower.start();
 			follower.events()
+				.doOnNext(event -> goOnAfterLoss(event, follower))
 				.takeUntil(event -> event instanceof Published it && it.position().equals("b:8"))
 				.blockLast(SOON);
 			assertThat(server.requests().get(1)).startsWith("GET /?since=b:0 ");
 			assertThat(server.requests().get(2)).startsWith("GET /?since=b:7 ");
+		}
+	}
+
+	/** Makes the scripted server go away. */
+	private static void goOnAfterLoss(TopicEvent event, TopicFollower follower) {
+		if (event instanceof Welcome welcome && Boolean.FALSE.equals(welcome.recovered())) {
+			follower.publish(Message.text("x")).onErrorComplete().subscribe();
 		}
 	}
 
@@ -111,7 +121,7 @@ class TopicFollowerIntegrationTests {
 			client.text("{\"type\":\"error\",\"id\":\"2\",\"code\":\"too-large\",\"message\":\"no\"}");
 			client.message();
 			client.reset();
-		})) {
+		}, client -> client.upgrade(JSON).text(welcome("a:2", "")).echo())) {
 			TopicFollower follower = follower(server.uri());
 			Flux<TopicEvent> events = follower.events().publish().autoConnect(2);
 			events.subscribe();

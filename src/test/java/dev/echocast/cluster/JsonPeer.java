@@ -43,6 +43,11 @@ final class JsonPeer implements AutoCloseable {
 		return message;
 	}
 
+	/** Where the next message is. */
+	String nextPosition() {
+		return await("message").path("position").asString();
+	}
+
 	/** What comes next of a type, whatever comes before it. */
 	JsonNode await(String type) {
 		JsonNode message = next();

@@ -96,6 +96,11 @@ final class Node implements AutoCloseable {
 		return send((headers.length > 0) ? request.headers(headers) : request);
 	}
 
+	/** What health says of the engine. */
+	String engineStatus() {
+		return json("/actuator/health").path("components").path("engine").path("status").asString();
+	}
+
 	HttpResponse<String> get(String path) {
 		return send(HttpRequest.newBuilder(uri(path)));
 	}

@@ -48,7 +48,7 @@ class OutageIntegrationTests {
 		for (Node node : List.of(one, two)) {
 			node.redis().heal();
 			await().pollInterval(Duration.ofMillis(50))
-				.untilAsserted(() -> assertThat(health(node).path("status").asString()).isEqualTo("UP"));
+				.untilAsserted(() -> assertThat(node.engineStatus()).isEqualTo("UP"));
 		}
 	}
 
@@ -79,21 +79,21 @@ class OutageIntegrationTests {
 			echo.send(text("still here")).expect(text("still here"));
 			assertThat(one.get("/livez").statusCode()).isEqualTo(200);
 			assertThat(one.get("/readyz").statusCode()).isEqualTo(200);
-			await().untilAsserted(() -> assertThat(health(one).path("status").asString()).isEqualTo("DEGRADED"));
+			await().untilAsserted(() -> assertThat(one.engineStatus()).isEqualTo("DEGRADED"));
 			redis.start();
 			awaitPublished(one, "away", "after");
 			// Nobody published what was refused while Redis was not there to take it.
 			assertThat(there.texts(2)).containsExactly("before", "after");
 			assertThat(here.texts(1)).containsExactly("after");
 			raw.expect(text("before")).expect(text("after"));
-			await().untilAsserted(() -> assertThat(health(one).path("status").asString()).isEqualTo("UP"));
+			await().untilAsserted(() -> assertThat(one.engineStatus()).isEqualTo("UP"));
 		}
 	}
 
 	@Test
 	void whoAsksForAReplayWithoutRedisIsToldToComeBack() {
 		redis.kill();
-		await().until(() -> "DEGRADED".equals(health(one).path("status").asString()));
+		await().until(() -> "DEGRADED".equals(one.engineStatus()));
 		HttpResponse<String> events = one.get("/api/topics/absent/events");
 		assertThat(events.statusCode()).isEqualTo(200);
 		assertThat(events.body()).isEqualTo(": topics are unavailable: reconnect\n\n");
@@ -117,10 +117,6 @@ class OutageIntegrationTests {
 			.until(() -> node.publish(topic, text, "Idempotency-Key", text).statusCode() == 202);
 	}
 
-	private static JsonNode health(Node node) {
-		return node.json("/actuator/health").path("components").path("engine");
-	}
-
 	@Test
 	void aSuspendedRedisIsAnAbsentOne() {
 		try (JsonPeer here = one.join("suspended"); JsonPeer there = two.join("suspended")) {
@@ -139,7 +135,7 @@ class OutageIntegrationTests {
 	@Test
 	void anEmptiedRedisBeginsAnEpochThatMembersAreToldOf() {
 		try (JsonPeer here = one.join("emptied"); JsonPeer there = two.join("emptied")) {
-			String old = position(here.publish("1", "old"));
+			String old = here.publish("1", "old").nextPosition();
 			assertThat(there.texts(1)).containsExactly("old");
 			redis.command("FLUSHALL");
 			awaitPublished(one, "emptied", "new");
@@ -159,7 +155,7 @@ class OutageIntegrationTests {
 	@Test
 	void aRedisThatStartsWithoutDataIsAnEmptiedOne() {
 		try (JsonPeer here = one.join("forgotten")) {
-			String old = position(here.publish("1", "old"));
+			String old = here.publish("1", "old").nextPosition();
 			redis.kill();
 			redis.forget();
 			redis.start();
@@ -172,14 +168,10 @@ class OutageIntegrationTests {
 		}
 	}
 
-	private static String position(JsonPeer peer) {
-		return peer.await("message").path("position").asString();
-	}
-
 	@Test
 	void aRedisThatStartsWithItsDataGoesOnWhereItWas() {
 		try (JsonPeer here = one.join("kept"); JsonPeer there = two.join("kept")) {
-			String first = position(here.publish("1", "old"));
+			String first = here.publish("1", "old").nextPosition();
 			redis.kill();
 			redis.start();
 			awaitPublished(two, "kept", "new");
@@ -233,9 +225,6 @@ class OutageIntegrationTests {
 			await().until(() -> one.redis().passing("SUBSCRIBE") > 0);
 			assertThat(two.publish("deaf", "heard again").statusCode()).isEqualTo(202);
 			assertThat(here.texts(1)).containsExactly("heard again");
-		}
-		finally {
-			one.redis().heal();
 		}
 	}
 
