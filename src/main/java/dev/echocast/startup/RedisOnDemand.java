@@ -1,5 +1,6 @@
 package dev.echocast.startup;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.core.PriorityOrdered;
@@ -20,11 +21,12 @@ final class RedisOnDemand implements AutoConfigurationImportFilter, PriorityOrde
 	}
 
 	@Override
-	public boolean[] match(String[] classes, AutoConfigurationMetadata metadata) {
+	public boolean[] match(@Nullable String[] classes, AutoConfigurationMetadata metadata) {
 		boolean[] match = new boolean[classes.length];
 		for (int i = 0; i < classes.length; i++) {
 			// Those that another filter has refused are null.
-			match[i] = classes[i] == null || !classes[i].startsWith("org.springframework.boot.data.redis.");
+			String name = classes[i];
+			match[i] = name == null || !name.startsWith("org.springframework.boot.data.redis.");
 		}
 		return match;
 	}
