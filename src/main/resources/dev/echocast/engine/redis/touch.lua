@@ -38,7 +38,8 @@ elseif epoch == ARGV[3] and seen > 0 and lost() then
   redis.call('HSET', state, 'epoch', ARGV[2], 'first', first, 'previous', epoch)
   epoch = ARGV[2]
 end
-redis.call('PEXPIRE', state, ARGV[6])
+-- What was looked at but never published to leaves nothing behind for long, however many such topics there are.
+redis.call('PEXPIRE', state, offset > 0 and ARGV[6] or math.min(ARGV[6], 60000))
 
 local listed = 1
 if ARGV[8] ~= '' then
