@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -49,7 +50,7 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 		this.idempotency = new Idempotency(clock);
 		this.epochs = epochs;
 		this.sweeping = scheduler.schedulePeriodically(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(),
-				java.util.concurrent.TimeUnit.MILLISECONDS);
+				TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.echocast.engine.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -88,7 +89,7 @@ final class Canary {
 	}
 
 	void announced(byte[] message) {
-		long sent = Long.parseLong(new String(message, java.nio.charset.StandardCharsets.US_ASCII));
+		long sent = Long.parseLong(new String(message, StandardCharsets.US_ASCII));
 		this.lag.record(Duration.ofNanos(System.nanoTime() - sent));
 		this.heard = sent;
 	}

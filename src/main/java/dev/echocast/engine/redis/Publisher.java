@@ -1,7 +1,10 @@
 package dev.echocast.engine.redis;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -35,7 +38,7 @@ final class Publisher {
 
 	private final Keys keys;
 
-	private final java.util.function.Supplier<String> epochs;
+	private final Supplier<String> epochs;
 
 	private final byte[][] limits;
 
@@ -48,7 +51,7 @@ final class Publisher {
 	 * Create a publisher that is not open.
 	 * @param epochs gives every topic an epoch that no other had
 	 */
-	Publisher(RedisLink link, Keys keys, HistoryLimits limits, java.util.function.Supplier<String> epochs) {
+	Publisher(RedisLink link, Keys keys, HistoryLimits limits, Supplier<String> epochs) {
 		this.link = link;
 		this.keys = keys;
 		this.epochs = epochs;
@@ -77,7 +80,7 @@ final class Publisher {
 	/**
 	 * The latest places that were acknowledged here, by topic.
 	 */
-	java.util.Map<String, Stamp> remembered() {
+	Map<String, Stamp> remembered() {
 		return this.remembered.asMap();
 	}
 
@@ -123,8 +126,8 @@ final class Publisher {
 	}
 
 	private static RuntimeException translate(Throwable failure) {
-		Throwable cause = (failure.getCause() != null && failure instanceof java.util.concurrent.CompletionException)
-				? failure.getCause() : failure;
+		Throwable cause = (failure.getCause() != null && failure instanceof CompletionException) ? failure.getCause()
+				: failure;
 		// An answer that is an error says that the script did not do it.
 		return (cause instanceof RedisCommandExecutionException)
 				? new PublishRejectedException("Redis refuses: " + cause.getMessage())

@@ -103,7 +103,8 @@ final class Reader {
 
 	private Mono<Page> page(String topic, Position since, int window, int limit) {
 		return Mono.<Page>fromCompletionStage(() -> read(topic, new Stamp(since, 0), window, limit, false))
-			.onErrorMap((failure) -> new EngineUnavailableException("Redis does not answer", failure));
+			.onErrorMap((failure) -> !(failure instanceof EngineUnavailableException),
+					(failure) -> new EngineUnavailableException("Redis does not answer", failure));
 	}
 
 	private CompletionStage<@Nullable Page> read(String topic, Stamp since, int window, int limit, boolean following) {

@@ -3,6 +3,7 @@ package dev.echocast.engine.redis;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import dev.echocast.engine.EngineProperties;
 import dev.echocast.engine.HistoryLimits;
@@ -41,7 +42,7 @@ class RedisEngineConfiguration {
 
 	/** Soon after Redis is back, and not all nodes at once. */
 	private static final Delay RECONNECT = Delay.fullJitter(Duration.ZERO, Duration.ofSeconds(1), 20,
-			java.util.concurrent.TimeUnit.MILLISECONDS);
+			TimeUnit.MILLISECONDS);
 
 	/** Commands on their way at most; more are refused. */
 	private static final int MAX_COMMANDS = 65_536;
