@@ -14,7 +14,9 @@ public final class Timeouts {
 	/** For what an idle machine does in moments. */
 	public static final Duration SOON = scaled(Duration.ofSeconds(30));
 
-	/** For what an idle machine takes seconds for: to start a process, a browser, a Redis. */
+	/**
+	 * For what an idle machine takes seconds for: to start a process, a browser, a Redis.
+	 */
 	public static final Duration LONG = scaled(Duration.ofMinutes(2));
 
 	private Timeouts() {
