@@ -18,6 +18,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import static dev.echocast.support.Timeouts.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -27,8 +28,6 @@ import static org.awaitility.Awaitility.await;
 @ServiceTest
 @TestPropertySource(properties = { "echocast.transport.allowed-origins=*", "echocast.broadcast.history.size=10000" })
 class BrowserIntegrationTests {
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	/** For how many seconds a page loses its network. */
 	private static final int OUTAGE = Integer.getInteger("outage.seconds", 2);
@@ -101,7 +100,7 @@ class BrowserIntegrationTests {
 	@Test
 	void aPageInChromiumEchoesAndBroadcasts(@TempDir Path directory) throws Exception {
 		try (Browser browser = Browser.open(directory, PAGE.formatted(this.port))) {
-			assertThat(browser.result(TIMEOUT)).isEqualTo(
+			assertThat(browser.result(LONG)).isEqualTo(
 					"{\"echo\":\"héllo\",\"bytes\":[1,2,255],\"a\":[\"from a\",\"from b\"],\"b\":[\"from a\"],\"clean\":true,\"code\":4000}");
 		}
 	}
@@ -114,7 +113,7 @@ class BrowserIntegrationTests {
 	void aPageThatLosesItsNetworkMissesNothing(@TempDir Path directory) throws Exception {
 		try (Network network = new Network(this.port);
 				Browser browser = Browser.open(directory, RESUMING_PAGE.formatted(network.port()))) {
-			await().atMost(TIMEOUT).until(() -> members() == 1);
+			await().atMost(LONG).until(() -> members() == 1);
 			Disposable publishing = Flux.interval(Duration.ofMillis(5))
 				.onBackpressureBuffer()
 				.concatMap((i) -> publish("m" + i))
@@ -122,14 +121,14 @@ class BrowserIntegrationTests {
 			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 			network.cut();
 			await().until(() -> members() == 0);
-			await().pollDelay(Duration.ofSeconds(OUTAGE)).timeout(TIMEOUT).until(() -> members() == 0);
+			await().pollDelay(Duration.ofSeconds(OUTAGE)).timeout(LONG).until(() -> members() == 0);
 			network.mend();
-			await().atMost(TIMEOUT).until(() -> members() == 1);
+			await().atMost(LONG).until(() -> members() == 1);
 			await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 			publishing.dispose();
-			long last = publish("last").block(TIMEOUT).position().offset();
+			long last = publish("last").block(LONG).position().offset();
 			assertThat(last).isGreaterThan(OUTAGE * 100L);
-			assertThat(browser.result(TIMEOUT))
+			assertThat(browser.result(LONG))
 				.isEqualTo("{\"first\":1,\"last\":%d,\"count\":%d,\"gaps\":0,\"recovered\":[\"new\",true]}"
 					.formatted(last, last));
 		}
@@ -140,7 +139,7 @@ class BrowserIntegrationTests {
 	}
 
 	private int members() {
-		return this.topics.describe("outage").map(Topics.TopicDescription::members).blockOptional(TIMEOUT).orElse(0);
+		return this.topics.describe("outage").map(Topics.TopicDescription::members).blockOptional(LONG).orElse(0);
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.echocast.broadcast;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -110,15 +110,13 @@ class SeamTests {
 			members.add(member);
 			member.join();
 		}
-		await().atMost(Duration.ofSeconds(30))
-			.until(() -> members.stream().allMatch((it) -> it.resumes() >= 20) || !this.problems.isEmpty());
+		await().until(() -> members.stream().allMatch((it) -> it.resumes() >= 20) || !this.problems.isEmpty());
 		this.publishing.set(false);
 		publishers.shutdown();
-		assertThat(publishers.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(publishers.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		long last = this.engine.history("t", null, 0).block().position().offset();
 		members.forEach((it) -> it.stay());
-		await().atMost(Duration.ofSeconds(10))
-			.until(() -> members.stream().allMatch((it) -> it.seen() == last) || !this.problems.isEmpty());
+		await().until(() -> members.stream().allMatch((it) -> it.seen() == last) || !this.problems.isEmpty());
 		assertThat(this.problems).isEmpty();
 		members.forEach(RestlessMember::leaveForGood);
 		await().until(() -> this.topics.names().block().isEmpty());
@@ -156,7 +154,7 @@ class SeamTests {
 			Flux.range(0, 50)
 				.concatMap((i) -> this.topics.publish(new Message("t", "x", true, "m".getBytes()))
 					.publishOn(Schedulers.boundedElastic()))
-				.blockLast(Duration.ofSeconds(10));
+				.blockLast(SOON);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package dev.echocast.broadcast;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -25,11 +24,10 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TopicStreamsTests {
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
 
@@ -52,7 +50,7 @@ class TopicStreamsTests {
 			.then(() -> this.scheduler.advanceTimeBy(TopicStreams.HEARTBEAT))
 			.expectNextMatches(is(": still here"))
 			.thenCancel()
-			.verify(TIMEOUT);
+			.verify(SOON);
 		assertThat(this.topics.names().block()).isEmpty();
 	}
 
@@ -62,7 +60,7 @@ class TopicStreamsTests {
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> SessionFixtures.end(this.draining))
 			.expectErrorMatches(ends(1001, "shutting down: reconnect"))
-			.verify(TIMEOUT);
+			.verify(SOON);
 		assertThat(this.topics.names().block()).isEmpty();
 	}
 
@@ -93,7 +91,7 @@ class TopicStreamsTests {
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> publish(3))
 			.expectErrorMatches(ends(1013, "slow consumer: reconnect and resume"))
-			.verify(TIMEOUT);
+			.verify(SOON);
 		assertThat(this.topics.names().block()).isEmpty();
 	}
 
@@ -107,7 +105,7 @@ class TopicStreamsTests {
 
 	private void publish(int count) {
 		for (int i = 0; i < count; i++) {
-			this.topics.publish(new Message("t", null, true, new byte[] { 'x' })).block(TIMEOUT);
+			this.topics.publish(new Message("t", null, true, new byte[] { 'x' })).block(SOON);
 		}
 	}
 

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +38,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.client.ReactorNettyWebSocketClient;
 
+import static dev.echocast.support.Timeouts.SOON;
+import static dev.echocast.support.Timeouts.limited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -121,9 +122,9 @@ class ChartIntegrationTests {
 			.get(0)
 			.getArgs()
 			.forEach(argument -> command.add(argument.replace("ws://demo-echocast:80", local)));
-		Process client = new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile())
+		Process client = limited(new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile())
 			.redirectErrorStream(true)
-			.start();
+			.start());
 		String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(client.waitFor()).as(output).isZero();
 		assertThat(output).contains("helm test of demo");
@@ -163,12 +164,12 @@ class ChartIntegrationTests {
 					(session) -> session.send(Mono.just(session.textMessage("hi")))
 						.then(session.receive().map(WebSocketMessage::getPayloadAsText).next())
 						.then(session.close()))
-			.block(Duration.ofSeconds(10));
+			.block(SOON);
 	}
 
 	private static HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
 		URI uri = URI.create("http://localhost:" + port(port) + path);
-		return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+		return HTTP.send(HttpRequest.newBuilder(uri).timeout(SOON).build(), BodyHandlers.ofString());
 	}
 
 	private static String port(String name) {

@@ -23,6 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -98,7 +99,7 @@ class RedisReadinessIntegrationTests {
 	private int probe(String group) throws IOException, InterruptedException {
 		String port = this.service.getEnvironment().getRequiredProperty("local.server.port");
 		URI uri = URI.create("http://localhost:" + port + "/actuator/health/" + group);
-		return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).statusCode();
+		return HTTP.send(HttpRequest.newBuilder(uri).timeout(SOON).build(), BodyHandlers.ofString()).statusCode();
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.echocast.cli;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,8 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class FakeScreen implements Screen {
 
-	private static final Duration SOON = Duration.ofSeconds(5);
-
 	private final BlockingQueue<String> typed = new LinkedBlockingQueue<>();
 
 	private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -27,15 +24,13 @@ final class FakeScreen implements Screen {
 	}
 
 	FakeScreen expect(String... expected) {
-		Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(this.lines).contains(expected));
+		Awaitility.await().untilAsserted(() -> assertThat(this.lines).contains(expected));
 		return this;
 	}
 
 	FakeScreen expectMatching(String... patterns) {
 		for (String pattern : patterns) {
-			Awaitility.await()
-				.atMost(SOON)
-				.untilAsserted(() -> assertThat(this.lines).anyMatch(line -> line.matches(pattern)));
+			Awaitility.await().untilAsserted(() -> assertThat(this.lines).anyMatch(line -> line.matches(pattern)));
 		}
 		return this;
 	}

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OneShotIntegrationTests {
@@ -36,7 +37,7 @@ class OneShotIntegrationTests {
 
 	private Duration wait = Durations.FOREVER;
 
-	private Duration timeout = Duration.ofSeconds(20);
+	private Duration timeout = SOON;
 
 	@Test
 	void linesGoOutAndMessagesComeIn() throws Exception {

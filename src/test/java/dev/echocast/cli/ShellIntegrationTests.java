@@ -3,9 +3,9 @@ package dev.echocast.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import dev.echocast.client.FakeServer;
+import dev.echocast.support.Timeouts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class ShellIntegrationTests {
 	@AfterEach
 	void leave() throws InterruptedException {
 		this.screen.type("quit");
-		this.shell.join(Duration.ofSeconds(10).toMillis());
+		this.shell.join(Timeouts.SOON.toMillis());
 		assertThat(this.shell.isAlive()).isFalse();
 		this.server.close();
 	}

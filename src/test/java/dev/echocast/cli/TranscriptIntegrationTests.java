@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import static dev.echocast.support.Timeouts.SOON;
+import static dev.echocast.support.Timeouts.limited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -58,9 +60,9 @@ class TranscriptIntegrationTests {
 		String command = example.command()
 			.replace("java -jar target/echocast.jar", Processes.client())
 			.replace("localhost:8080", here);
-		Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+		Process process = limited(new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start());
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		String expected = example.output().stream().map(line -> line + "\n").collect(Collectors.joining());
 		assertThat(output.replace(here, "localhost:8080")).matches(Pattern.quote(expected).replace("…", "\\E.*\\Q"));
 	}

@@ -1,7 +1,6 @@
 package dev.echocast.client;
 
 import java.net.URI;
-import java.time.Duration;
 
 import dev.echocast.client.ClientEvent.Closed;
 import dev.echocast.client.ClientEvent.Initiator;
@@ -12,14 +11,13 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A connection that goes well, against a scripted server.
  */
 class ClientIntegrationTests {
-
-	private static final Duration SOON = Duration.ofSeconds(10);
 
 	@Test
 	void messagesComeBackAndTheClosingHandshakeIsComplete() {

@@ -17,8 +17,6 @@ abstract class ConnectionLoopFixture {
 
 	static final URI ANY = URI.create("ws://h/");
 
-	static final Duration SOON = Duration.ofSeconds(5);
-
 	/** Draws the largest delay. */
 	static final RandomGenerator HIGHEST = new RandomGenerator() {
 

@@ -17,14 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Everything a server can do wrong, and what the client makes of it.
  */
 class FailureIntegrationTests {
-
-	private static final Duration SOON = Duration.ofSeconds(10);
 
 	@Test
 	void refused() throws IOException {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import dev.echocast.client.ClientEvent.Received;
 import dev.echocast.client.FakeServer.Step;
 import dev.echocast.client.WebSocketFailure.Kind;
+import dev.echocast.support.Timeouts;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ProxyIntegrationTests {
 
-	private static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration SOON = Timeouts.SOON;
 
 	private static final URI BEHIND = URI.create("ws://behind.invalid/");
 

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,14 +19,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static dev.echocast.support.Timeouts.SOON;
+import static dev.echocast.support.Timeouts.limited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Certificates: one for localhost, made by the JDK's keytool.
  */
 class TlsIntegrationTests {
-
-	private static final Duration SOON = Duration.ofSeconds(20);
 
 	@TempDir
 	static Path folder;
@@ -60,9 +59,9 @@ class TlsIntegrationTests {
 	private static void keytool(Path keytool, String... arguments) throws IOException, InterruptedException {
 		List<String> command = new java.util.ArrayList<>(List.of(arguments));
 		command.add(0, keytool.toString());
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		Process process = limited(new ProcessBuilder(command).redirectErrorStream(true).start());
 		process.getInputStream().readAllBytes();
-		assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).isZero();
 	}
 

@@ -9,6 +9,7 @@ import dev.echocast.client.TopicEvent.Connection;
 import dev.echocast.client.TopicEvent.Published;
 import dev.echocast.client.TopicEvent.Welcome;
 import dev.echocast.client.WebSocketFailure.Kind;
+import dev.echocast.support.Timeouts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TopicFollowerIntegrationTests {
 
-	private static final Duration SOON = Duration.ofSeconds(10);
+	private static final Duration SOON = Timeouts.SOON;
 
 	private static final String[] JSON = { "Sec-WebSocket-Protocol: " + TopicFollower.SUBPROTOCOL };
 

@@ -15,6 +15,7 @@ import dev.echocast.cluster.Journal.Entry;
 import dev.echocast.cluster.Journal.Opened;
 import dev.echocast.cluster.Journal.Welcomed;
 import dev.echocast.engine.Position;
+import dev.echocast.support.Timeouts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,7 +56,7 @@ final class Follower {
 		String since = (this.position != null) ? "?since=" + this.position : "";
 		Node.HTTP.newWebSocketBuilder()
 			.subprotocols("echocast.v1.json")
-			.connectTimeout(Duration.ofSeconds(2))
+			.connectTimeout(Timeouts.scaled(Duration.ofSeconds(2)))
 			.buildAsync(URI.create("ws://localhost:" + this.ports.getAsInt() + "/ws/broadcast/" + this.topic + since),
 					next)
 			.whenComplete((socket, failure) -> {

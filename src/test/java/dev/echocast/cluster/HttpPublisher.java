@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 
 import dev.echocast.cluster.Journal.Acknowledged;
 import dev.echocast.engine.Position;
+import dev.echocast.support.Timeouts;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class HttpPublisher {
 
 	/** Longer than a node may take for an answer. */
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration PATIENCE = Timeouts.scaled(Duration.ofSeconds(5));
 
 	private final String name;
 

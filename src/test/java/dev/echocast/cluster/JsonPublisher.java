@@ -15,6 +15,7 @@ import java.util.function.IntSupplier;
 
 import dev.echocast.cluster.Journal.Acknowledged;
 import dev.echocast.engine.Position;
+import dev.echocast.support.Timeouts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonPublisher {
 
 	private static final int UNDER_WAY = 16;
+
+	/** Then it is another node's turn. */
+	private static final Duration PATIENCE = Timeouts.scaled(Duration.ofSeconds(3));
 
 	private final String name;
 
@@ -64,12 +68,12 @@ final class JsonPublisher {
 		Connection next = new Connection(this.name + "." + ++this.connections);
 		next.socket = Node.HTTP.newWebSocketBuilder()
 			.subprotocols("echocast.v1.json")
-			.connectTimeout(Duration.ofSeconds(2))
+			.connectTimeout(PATIENCE)
 			.buildAsync(
 					URI.create(
 							"ws://localhost:" + this.ports.getAsInt() + "/ws/broadcast/" + this.topic + "?self=false"),
 					next)
-			.get(3, TimeUnit.SECONDS);
+			.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		return next;
 	}
 
@@ -83,7 +87,7 @@ final class JsonPublisher {
 	/** Wait for the last answers, then leave. */
 	List<Acknowledged> finish() throws InterruptedException {
 		if (this.connection != null) {
-			this.connection.answered.tryAcquire(UNDER_WAY, 3, TimeUnit.SECONDS);
+			this.connection.answered.tryAcquire(UNDER_WAY, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 			disconnect();
 		}
 		return List.copyOf(this.acknowledged);
@@ -111,12 +115,12 @@ final class JsonPublisher {
 		 * @return whether the connection is still of use
 		 */
 		boolean publish() throws InterruptedException, ExecutionException, TimeoutException {
-			if (this.ended || !this.answered.tryAcquire(3, TimeUnit.SECONDS)) {
+			if (this.ended || !this.answered.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
 				return false;
 			}
 			String id = this.publisher + "#" + ++this.number;
 			String message = "{\"type\":\"publish\",\"id\":\"" + id + "\",\"text\":\"" + id + "\"}";
-			this.socket.sendText(message, true).get(3, TimeUnit.SECONDS);
+			this.socket.sendText(message, true).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +26,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static dev.echocast.support.Timeouts.LONG;
+import static dev.echocast.support.Timeouts.SOON;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -35,8 +36,6 @@ import static org.awaitility.Awaitility.await;
  * other. Each connects to any node.
  */
 final class Load implements AutoCloseable {
-
-	private static final Duration UNTIL_QUIET = Duration.ofSeconds(15);
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -98,7 +97,7 @@ final class Load implements AutoCloseable {
 	private List<Acknowledged> publish(HttpPublisher publisher, IntSupplier padding) throws InterruptedException {
 		List<Acknowledged> acknowledged = new ArrayList<>();
 		while (this.running) {
-			acknowledged.add(publisher.publish(padding.getAsInt(), Duration.ofSeconds(20)));
+			acknowledged.add(publisher.publish(padding.getAsInt(), SOON));
 			Thread.sleep(10);
 		}
 		return acknowledged;
@@ -144,7 +143,7 @@ final class Load implements AutoCloseable {
 		List<Journal> journals = gather(this.visiting);
 		Map<String, Position> ends = new HashMap<>();
 		for (String topic : this.topics) {
-			Acknowledged last = new HttpPublisher("last", topic, any()).publish(0, Duration.ofSeconds(10));
+			Acknowledged last = new HttpPublisher("last", topic, any()).publish(0, SOON);
 			acknowledged.add(last);
 			ends.put(topic, last.position());
 		}
@@ -161,15 +160,14 @@ final class Load implements AutoCloseable {
 	private static <T> List<T> gather(List<Future<List<T>>> futures) throws Exception {
 		List<T> all = new ArrayList<>();
 		for (Future<List<T>> future : futures) {
-			all.addAll(future.get(30, TimeUnit.SECONDS));
+			all.addAll(future.get(LONG.toSeconds(), TimeUnit.SECONDS));
 		}
 		return all;
 	}
 
 	private void awaitQuiet(Map<String, Position> ends) {
 		try {
-			await().atMost(UNTIL_QUIET)
-				.until(() -> this.followers.stream().allMatch((it) -> ends.get(it.topic()).equals(it.position())));
+			await().until(() -> this.followers.stream().allMatch((it) -> ends.get(it.topic()).equals(it.position())));
 		}
 		catch (ConditionTimeoutException ex) {
 			// The checker says who is missing what.
@@ -201,9 +199,8 @@ final class Load implements AutoCloseable {
 		URI uri = URI
 			.create("http://localhost:" + port + "/api/topics/" + topic + "/messages?limit=1000&since=" + since);
 		return JsonMapper.shared()
-			.readTree(Node.HTTP
-				.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString())
-				.body());
+			.readTree(
+					Node.HTTP.send(HttpRequest.newBuilder(uri).timeout(SOON).build(), BodyHandlers.ofString()).body());
 	}
 
 	/** How publishers fared. */

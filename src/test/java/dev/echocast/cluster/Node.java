@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,13 +19,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static dev.echocast.support.Timeouts.SOON;
+
 /**
  * A node of a cluster: a service of its own that its peers and Redis are connected to
  * over lines which can be cut.
  */
 final class Node implements AutoCloseable {
 
-	static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+	static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(SOON).build();
 
 	private static final String JSON = "Sec-WebSocket-Protocol: echocast.v1.json";
 
@@ -111,7 +112,7 @@ final class Node implements AutoCloseable {
 
 	private static HttpResponse<String> send(HttpRequest.Builder request) {
 		try {
-			return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+			return HTTP.send(request.timeout(SOON).build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -15,6 +15,8 @@ import dev.echocast.support.Conversation;
 import org.junit.jupiter.api.Test;
 
 import static dev.echocast.support.Frame.text;
+import static dev.echocast.support.Timeouts.SOON;
+import static dev.echocast.support.Timeouts.limited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -30,21 +32,22 @@ class OneNodeIntegrationTests {
 	@Test
 	void loadsNoClassOfRedisAndShowsNoHealthOfIt() throws Exception {
 		Path classes = Path.of("target", "one-node-classes.log");
-		Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+		Process service = limited(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xlog:class+load:file=" + classes, "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 				EchocastApplication.class.getName(), "--server.port=0",
 				"--management.endpoint.health.show-details=always")
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
+			.start());
 		try (BufferedReader output = service.inputReader()) {
 			int port = port(output);
 			try (Conversation peer = Conversation.open(port, "/ws/broadcast/t?history=1")) {
 				peer.send(text("x")).expect(text("x"));
 			}
 			String health = Node.HTTP
-				.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health")).build(),
-						BodyHandlers.ofString())
+				.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
+					.timeout(SOON)
+					.build(), BodyHandlers.ofString())
 				.body();
 			assertThat(health).contains("\"status\":\"UP\"").doesNotContainIgnoringCase("redis");
 		}

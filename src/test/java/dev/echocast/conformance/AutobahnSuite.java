@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static dev.echocast.support.Timeouts.LONG;
+
 /**
  * A run of the Autobahn Testsuite's {@code wstest} in a process of its own, on Jython.
  * The conformance profile puts both under {@code target/autobahn}.
@@ -65,7 +67,7 @@ final class AutobahnSuite implements AutoCloseable {
 
 	/** Waits until the suite's server takes connections. */
 	void awaitPort(int port) {
-		Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
+		Awaitility.await().atMost(LONG).ignoreExceptions().until(() -> {
 			try (Socket probe = new Socket()) {
 				probe.connect(new InetSocketAddress("127.0.0.1", port), 1000);
 				return true;

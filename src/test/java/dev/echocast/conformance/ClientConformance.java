@@ -3,7 +3,6 @@ package dev.echocast.conformance;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Duration;
 
 import dev.echocast.client.ClientEvent.Received;
 import dev.echocast.client.ClientOptions;
@@ -12,14 +11,14 @@ import dev.echocast.client.ReconnectingWebSocketClient;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import static dev.echocast.support.Timeouts.LONG;
+
 /**
  * The client library against the Autobahn fuzzing server.
  */
 class ClientConformance {
 
 	private static final String AGENT = "echocast";
-
-	private static final Duration PER_CASE = Duration.ofMinutes(2);
 
 	@Test
 	void behavesAsBeforeInEveryCase() throws IOException {
@@ -45,7 +44,7 @@ class ClientConformance {
 			.ofType(Received.class)
 			.map(received -> received.message().asText())
 			.next()
-			.blockOptional(PER_CASE)
+			.blockOptional(LONG)
 			.orElseThrow();
 	}
 
@@ -57,7 +56,7 @@ class ClientConformance {
 			.concatMap(received -> answer(client, received.message()))
 			.onErrorComplete()
 			.then()
-			.block(PER_CASE);
+			.block(LONG);
 	}
 
 	private static Mono<Void> answer(ReconnectingWebSocketClient client, Message message) {

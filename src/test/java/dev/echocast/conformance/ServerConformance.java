@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.echocast.support.ServiceProcess;
+import dev.echocast.support.Timeouts;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +24,7 @@ class ServerConformance {
 
 	private static final String AGENT = "echocast";
 
-	private static final Duration PATIENCE = Duration.ofMinutes(15);
+	private static final Duration PATIENCE = Timeouts.scaled(Duration.ofMinutes(15));
 
 	@Test
 	void echoesByTheLetter() throws Exception {

@@ -1,7 +1,6 @@
 package dev.echocast.echo;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -22,6 +21,7 @@ import static dev.echocast.support.Frame.close;
 import static dev.echocast.support.Frame.ping;
 import static dev.echocast.support.Frame.pong;
 import static dev.echocast.support.Frame.text;
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @ServiceTest
@@ -41,12 +41,9 @@ class EchoIntegrationTests {
 							.map(WebSocketMessage::getPayloadAsText)
 							.take(texts.size())
 							.doOnNext(received::tryEmitNext)))
-			.block(Duration.ofSeconds(20));
+			.block(SOON);
 		received.tryEmitComplete();
-		StepVerifier.create(received.asFlux().collectList())
-			.expectNext(texts)
-			.expectComplete()
-			.verify(Duration.ofSeconds(5));
+		StepVerifier.create(received.asFlux().collectList()).expectNext(texts).expectComplete().verify(SOON);
 	}
 
 	@Test
@@ -115,7 +112,7 @@ class EchoIntegrationTests {
 			for (int i = 0; i < 800; i++) {
 				assertThat(peer.read().payload()).hasSize(64 * 1024);
 			}
-			writer.join(10_000);
+			writer.join(SOON.toMillis());
 			assertThat(writer.isAlive()).isFalse();
 		}
 	}

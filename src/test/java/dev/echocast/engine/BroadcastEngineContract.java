@@ -16,14 +16,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What every engine does.
  */
 public interface BroadcastEngineContract {
-
-	Duration TIMEOUT = Duration.ofSeconds(10);
 
 	BroadcastEngine engine();
 
@@ -37,15 +36,15 @@ public interface BroadcastEngineContract {
 
 	@Test
 	default void followersGetWhatIsPublishedFromThenOn() {
-		engine().publish(message("t", "before")).block(TIMEOUT);
+		engine().publish(message("t", "before")).block(SOON);
 		StepVerifier.create(engine().publications("t").take(2).map(BroadcastEngineContract::text))
 			.then(() -> engine().publish(message("t", "1"))
 				.then(engine().publish(message("other", "elsewhere")))
 				.then(engine().publish(message("t", "2")))
-				.block(TIMEOUT))
+				.block(SOON))
 			.expectNext("1", "2")
 			.expectComplete()
-			.verify(TIMEOUT);
+			.verify(SOON);
 	}
 
 	@Test
@@ -53,7 +52,7 @@ public interface BroadcastEngineContract {
 		List<Publication> publications = new ArrayList<>();
 		Disposable follower = engine().publications("t").subscribe(publications::add);
 		for (int i = 0; i < 5; i++) {
-			Position position = engine().publish(message("t", "m")).block(TIMEOUT);
+			Position position = engine().publish(message("t", "m")).block(SOON);
 			assertThat(position.offset()).isEqualTo(i + 1);
 		}
 		org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(publications).hasSize(5));
@@ -81,7 +80,7 @@ public interface BroadcastEngineContract {
 			.flatMap((p) -> Flux.range(0, each)
 				.concatMap((i) -> engine().publish(message("t", p + "/" + i)))
 				.subscribeOn(Schedulers.boundedElastic()))
-			.blockLast(TIMEOUT);
+			.blockLast(SOON);
 		assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(first).extracting((it) -> it.position().offset())
 			.containsExactlyElementsOf(IntStream.rangeClosed(1, publishers * each).mapToObj(Long::valueOf).toList());
@@ -95,14 +94,14 @@ public interface BroadcastEngineContract {
 	@Test
 	default void followersWithoutDemandHoldPublishersBack() {
 		StepVerifier.create(engine().publications("t").map(BroadcastEngineContract::text), 1)
-			.then(() -> engine().publish(message("t", "1")).block(TIMEOUT))
+			.then(() -> engine().publish(message("t", "1")).block(SOON))
 			.expectNext("1")
 			.then(() -> engine().publish(message("t", "2")).subscribe())
 			.expectNoEvent(Duration.ofMillis(100))
 			.thenRequest(1)
 			.expectNext("2")
 			.thenCancel()
-			.verify(TIMEOUT);
+			.verify(SOON);
 	}
 
 	@Test
@@ -117,20 +116,20 @@ public interface BroadcastEngineContract {
 			.then(stuck::dispose)
 			.expectNextCount(1)
 			.expectComplete()
-			.verify(TIMEOUT);
+			.verify(SOON);
 	}
 
 	@Test
 	default void knowsThePositionOfATopic() {
 		Disposable follower = engine().publications("t").subscribe();
-		Position position = engine().publish(message("t", "1")).block(TIMEOUT);
-		assertThat(engine().history("t", null, 0).block(TIMEOUT)).isEqualTo(new History(position, List.of(), true));
+		Position position = engine().publish(message("t", "1")).block(SOON);
+		assertThat(engine().history("t", null, 0).block(SOON)).isEqualTo(new History(position, List.of(), true));
 		follower.dispose();
 	}
 
 	@Test
 	default void knowsNothingOfATopicThatIsNotThere() {
-		assertThat(engine().history("nowhere", null, 10).block(TIMEOUT)).isNull();
+		assertThat(engine().history("nowhere", null, 10).block(SOON)).isNull();
 	}
 
 	@Test
@@ -141,7 +140,7 @@ public interface BroadcastEngineContract {
 			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")), null)
 				.subscribeOn(Schedulers.boundedElastic()))
 			.doOnNext((last) -> assertThat(last.offset() % 3).isZero())
-			.blockLast(TIMEOUT);
+			.blockLast(SOON);
 		org.awaitility.Awaitility.await().until(() -> publications.size() == 120);
 		for (int i = 0; i < 120; i++) {
 			assertThat(text(publications.get(i))).isEqualTo(List.of("a", "b", "c").get(i % 3));
@@ -202,11 +201,11 @@ public interface BroadcastEngineContract {
 	@Test
 	default void publishesOnceUnderAKey() {
 		List<Message> batch = List.of(message("t", "1"), message("t", "2"));
-		Position first = engine().publish(batch, "key").block(TIMEOUT);
-		assertThat(engine().publish(batch, "key").block(TIMEOUT)).isEqualTo(first);
+		Position first = engine().publish(batch, "key").block(SOON);
+		assertThat(engine().publish(batch, "key").block(SOON)).isEqualTo(first);
 		assertThat(read(null, 10).publications()).extracting(BroadcastEngineContract::text).containsExactly("1", "2");
-		assertThat(engine().publish(List.of(message("t", "3")), "another").block(TIMEOUT).offset()).isEqualTo(3);
-		assertThat(engine().publish(List.of(message("u", "1")), "key").block(TIMEOUT).offset()).isEqualTo(1);
+		assertThat(engine().publish(List.of(message("t", "3")), "another").block(SOON).offset()).isEqualTo(3);
+		assertThat(engine().publish(List.of(message("u", "1")), "key").block(SOON).offset()).isEqualTo(1);
 	}
 
 	/** How many publications the engine under test keeps of a topic. */
@@ -216,11 +215,11 @@ public interface BroadcastEngineContract {
 		return Flux.range(1, count)
 			.concatMap((i) -> engine().publish(message("t", Integer.toString(i))))
 			.collectList()
-			.block(TIMEOUT);
+			.block(SOON);
 	}
 
 	private History read(Position since, int limit) {
-		return engine().history("t", since, limit).block(TIMEOUT);
+		return engine().history("t", since, limit).block(SOON);
 	}
 
 }

@@ -21,6 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static dev.echocast.support.Frame.close;
 import static dev.echocast.support.Frame.text;
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -58,7 +59,7 @@ class DrainIntegrationTests {
 			peer.expect(close(1001, "shutting down: reconnect")).send(close(1001, "")).expectEnd();
 			closedAt.add(System.nanoTime() - begin);
 		}
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(stopped).succeedsWithin(SOON);
 		assertThat(Duration.ofNanos(closedAt.get(closedAt.size() - 1))).isBetween(Duration.ofMillis(900),
 				Duration.ofSeconds(4));
 		assertThat(output).contains("Drain begins: 300 sessions and 0 event streams over 1000 ms")
@@ -83,7 +84,7 @@ class DrainIntegrationTests {
 		});
 		assertThat(http("management", "GET", "/actuator/metrics/echocast.drain.remaining")).isEqualTo(200);
 		this.peers.forEach(Conversation::reset);
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(stopped).succeedsWithin(SOON);
 	}
 
 	@Test
@@ -92,7 +93,7 @@ class DrainIntegrationTests {
 		Conversation silent = open("/ws/echo");
 		CompletableFuture<Void> stopped = CompletableFuture.runAsync(this.service::close);
 		silent.expectClose(1001).expectEnd();
-		assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(stopped).succeedsWithin(SOON);
 		assertThat(output).containsPattern("Drain ended after \\d+ ms: 1 sessions did not answer");
 	}
 
@@ -130,6 +131,7 @@ class DrainIntegrationTests {
 			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port(port) + path))
 				.method(method, HttpRequest.BodyPublishers.ofString("hello"))
 				.header("Content-Type", "text/plain")
+				.timeout(SOON)
 				.build();
 			return HTTP.send(request, BodyHandlers.discarding()).statusCode();
 		}

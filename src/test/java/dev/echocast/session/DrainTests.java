@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
@@ -163,7 +164,7 @@ class DrainTests {
 		StepVerifier.create(this.streams.track(Flux.just("ends by itself"), Schedulers.immediate()))
 			.expectNextCount(1)
 			.expectComplete()
-			.verify(PERIOD);
+			.verify(SOON);
 		assertThat(this.streams.remaining()).isEqualTo(10);
 		begin(PERIOD);
 		this.time.advanceTimeBy(PERIOD.dividedBy(2));
@@ -171,7 +172,7 @@ class DrainTests {
 		this.time.advanceTimeBy(PERIOD.dividedBy(2));
 		assertThat(this.streams.remaining()).isZero();
 		assertThat(this.ended).isTrue();
-		verifiers.forEach((verifier) -> verifier.verify(PERIOD));
+		verifiers.forEach((verifier) -> verifier.verify(SOON));
 		assertThat(this.meters.get("echocast.sessions.active").tag("endpoint", "events").gauge().value()).isZero();
 		assertThat(this.meters.get("echocast.sessions.closed")
 			.tags("endpoint", "events", "code", "1001")

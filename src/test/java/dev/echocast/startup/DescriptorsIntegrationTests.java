@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import static dev.echocast.support.Frame.text;
+import static dev.echocast.support.Timeouts.limited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -32,13 +31,12 @@ class DescriptorsIntegrationTests {
 
 	@Test
 	void withoutDescriptorsItSaysSoOnceServesWhomItHasAndRecovers() throws Exception {
-		Process service = new ProcessBuilder("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh",
+		Process service = limited(new ProcessBuilder("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh",
 				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 				EchocastApplication.class.getName(), "--server.port=0")
 			.redirectErrorStream(true)
-			.start();
-		CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES).execute(service::destroyForcibly);
+			.start());
 		List<String> lines = new ArrayList<>();
 		List<Conversation> waiting = new ArrayList<>();
 		try (BufferedReader output = service.inputReader()) {

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +20,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ManagementIntegrationTests {
@@ -88,9 +88,8 @@ class ManagementIntegrationTests {
 
 	private HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
 		String number = this.service.getEnvironment().getRequiredProperty("local." + port + ".port");
-		return HTTP.send(HttpRequest.newBuilder(URI.create("http://localhost:" + number + path))
-			.timeout(Duration.ofSeconds(15))
-			.build(), BodyHandlers.ofString());
+		return HTTP.send(HttpRequest.newBuilder(URI.create("http://localhost:" + number + path)).timeout(SOON).build(),
+				BodyHandlers.ofString());
 	}
 
 }

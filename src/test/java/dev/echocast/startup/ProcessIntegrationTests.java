@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echocast.EchocastApplication;
 import org.junit.jupiter.api.Test;
 
+import static dev.echocast.support.Timeouts.SOON;
+import static dev.echocast.support.Timeouts.limited;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -20,11 +22,11 @@ class ProcessIntegrationTests {
 
 	@Test
 	void oneSettingMakesEveryLogLineJsonAndSigtermEndsWith143() throws Exception {
-		Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+		Process service = limited(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 				EchocastApplication.class.getName(), "--server.port=0", "--logging.structured.format.console=ecs")
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
+			.start());
 		List<String> lines = new ArrayList<>();
 		try (BufferedReader output = service.inputReader()) {
 			readUntil("is ready", output, lines);
@@ -35,7 +37,7 @@ class ProcessIntegrationTests {
 		finally {
 			service.destroy();
 		}
-		assertThat(service.waitFor(15, TimeUnit.SECONDS)).isTrue();
+		assertThat(service.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(service.exitValue()).isEqualTo(143);
 		ObjectMapper json = new ObjectMapper();
 		for (String line : lines) {

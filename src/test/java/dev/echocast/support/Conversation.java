@@ -22,8 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class Conversation implements AutoCloseable {
 
-	private static final int TIMEOUT_MILLIS = 15_000;
-
 	private final Socket socket;
 
 	private final OutputStream out;
@@ -36,7 +34,7 @@ public final class Conversation implements AutoCloseable {
 			this.socket.setReceiveBufferSize(receiveBuffer);
 		}
 		this.socket.setTcpNoDelay(true);
-		this.socket.setSoTimeout(TIMEOUT_MILLIS);
+		this.socket.setSoTimeout((int) Timeouts.SOON.toMillis());
 		if (!this.socket.isConnected()) {
 			this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		}

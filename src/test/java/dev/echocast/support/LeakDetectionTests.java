@@ -1,7 +1,5 @@
 package dev.echocast.support;
 
-import java.time.Duration;
-
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.Test;
@@ -19,7 +17,7 @@ class LeakDetectionTests {
 	@Test
 	void aBufferThatNobodyReleasesIsNoticed() {
 		leak();
-		await().atMost(Duration.ofSeconds(20)).until(() -> {
+		await().until(() -> {
 			System.gc();
 			ByteBufAllocator.DEFAULT.directBuffer(16).release();
 			return LeakRecorder.LEAKS.removeIf((leak) -> leak.contains("LeakDetectionTests.leak"));

@@ -127,7 +127,7 @@ public final class RedisServer implements AutoCloseable {
 
 	private void awaitEnd() {
 		try {
-			if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(Timeouts.SOON.toSeconds(), TimeUnit.SECONDS)) {
 				throw new IllegalStateException("Redis did not end");
 			}
 		}
@@ -171,7 +171,7 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public String command(String... words) {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
-			socket.setSoTimeout(5000);
+			socket.setSoTimeout((int) Timeouts.SOON.toMillis());
 			return Resp.command(socket, words);
 		}
 		catch (IOException ex) {

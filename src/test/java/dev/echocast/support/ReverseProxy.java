@@ -120,7 +120,7 @@ public final class ReverseProxy implements AutoCloseable {
 	public void close() throws IOException {
 		try {
 			this.process.destroy();
-			if (!this.process.waitFor(5, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(Timeouts.SOON.toSeconds(), TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 		}

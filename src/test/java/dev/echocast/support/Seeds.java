@@ -13,7 +13,7 @@ import org.junit.jupiter.api.function.ThrowingConsumer;
  */
 public final class Seeds {
 
-	private static final long PATIENCE_NANOS = Duration.ofMinutes(2).toNanos();
+	private static final long PATIENCE_NANOS = Timeouts.LONG.toNanos();
 
 	private Seeds() {
 	}

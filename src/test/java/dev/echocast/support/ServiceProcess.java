@@ -3,7 +3,6 @@ package dev.echocast.support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +46,7 @@ public final class ServiceProcess implements AutoCloseable {
 
 	public int awaitPort() {
 		return Awaitility.await()
-			.atMost(Duration.ofMinutes(1))
+			.atMost(Timeouts.LONG)
 			.failFast("the service has ended", () -> !this.process.isAlive())
 			.until(() -> port(log()), (port) -> port > 0);
 	}
@@ -70,7 +69,7 @@ public final class ServiceProcess implements AutoCloseable {
 	public void close() throws IOException {
 		this.process.destroy();
 		try {
-			if (!this.process.waitFor(20, TimeUnit.SECONDS)) {
+			if (!this.process.waitFor(Timeouts.SOON.toSeconds(), TimeUnit.SECONDS)) {
 				this.process.destroyForcibly();
 			}
 		}

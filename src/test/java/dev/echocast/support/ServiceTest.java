@@ -9,6 +9,7 @@ import dev.echocast.EchocastApplication;
 import org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTestClient;
+import org.springframework.context.annotation.Import;
 
 /**
  * A test of the whole service on a random port; all such tests share one.
@@ -17,7 +18,8 @@ import org.springframework.boot.webtestclient.autoconfigure.AutoConfigureWebTest
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = EchocastApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = "management.endpoints.web.exposure.include=*")
-@AutoConfigureWebTestClient(timeout = "15s")
+@AutoConfigureWebTestClient
+@Import(PatientWebTestClient.class)
 @AutoConfigureMetrics
 public @interface ServiceTest {
 

@@ -1,11 +1,13 @@
 package dev.echocast.support;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How long tests wait for what must happen. None of it is a measure of speed: a test that
  * passes does not use it up, however slow the machine. {@code -Dtest.timeout-factor=…}
- * scales all of them.
+ * scales all of them. What waits without saying how long waits {@link #SOON}, as
+ * {@link TimeoutExtension} sees to.
  */
 public final class Timeouts {
 
@@ -27,6 +29,19 @@ public final class Timeouts {
 	 */
 	public static Duration scaled(Duration timeout) {
 		return Duration.ofMillis((long) (timeout.toMillis() * FACTOR));
+	}
+
+	/**
+	 * Ends a process that has not ended by itself after {@link #LONG}, so that whoever
+	 * reads its output comes to an end, too.
+	 */
+	public static Process limited(Process process) {
+		process.onExit().orTimeout(LONG.toMillis(), TimeUnit.MILLISECONDS).exceptionally((ex) -> {
+			process.descendants().forEach(ProcessHandle::destroyForcibly);
+			process.destroyForcibly();
+			return process;
+		});
+		return process;
 	}
 
 }

@@ -30,6 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -77,7 +78,7 @@ class HandshakeFuzzIntegrationTests {
 		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
 			peer.send(Frame.text("healthy")).expect(Frame.text("healthy"));
 		}
-		await().atMost(Duration.ofSeconds(10)).until(() -> sessions() == 0);
+		await().until(() -> sessions() == 0);
 		assertThat(log).doesNotContain("ERROR", "WARN", "Exception");
 	}
 
@@ -146,7 +147,7 @@ class HandshakeFuzzIntegrationTests {
 		ByteArrayOutputStream answer = new ByteArrayOutputStream();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			socket.setTcpNoDelay(true);
-			socket.setSoTimeout(15_000);
+			socket.setSoTimeout((int) SOON.toMillis());
 			int at = 0;
 			while (at < request.length) {
 				int to = Math.min(request.length, at + 1 + random.nextInt(random.nextBoolean() ? 20 : 2000));

@@ -30,6 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static dev.echocast.support.Frame.binary;
 import static dev.echocast.support.Frame.close;
 import static dev.echocast.support.Frame.text;
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -77,6 +78,7 @@ class TlsIntegrationTests {
 	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
 	void aViolationEndsWithACloseFrameAndNotWithAReset(String version) throws IOException {
 		try (Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			tcp.setSoTimeout((int) SOON.toMillis());
 			SSLSocket socket = (SSLSocket) TLS.getSocketFactory().createSocket(tcp, "localhost", port, false);
 			socket.setEnabledProtocols(new String[] { version });
 			Conversation peer = Conversation.connect(socket, port).open("/ws/echo");
@@ -156,6 +158,7 @@ class TlsIntegrationTests {
 
 	private static SSLSocket socket(String version) throws IOException {
 		SSLSocket socket = (SSLSocket) TLS.getSocketFactory().createSocket();
+		socket.setSoTimeout((int) SOON.toMillis());
 		socket.setEnabledProtocols(new String[] { version });
 		return socket;
 	}

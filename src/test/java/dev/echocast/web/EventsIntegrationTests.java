@@ -1,7 +1,5 @@
 package dev.echocast.web;
 
-import java.time.Duration;
-
 import dev.echocast.support.Conversation;
 import dev.echocast.support.ServiceTest;
 import org.junit.jupiter.api.Test;
@@ -18,6 +16,7 @@ import reactor.test.StepVerifier;
 
 import static dev.echocast.support.Frame.binary;
 import static dev.echocast.support.Frame.text;
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -46,7 +45,7 @@ class EventsIntegrationTests {
 			}).assertNext((event) -> {
 				assertThat(event.event()).isEqualTo("binary");
 				assertThat(event.data()).isEqualTo("AP8=");
-			}).thenCancel().verify(Duration.ofSeconds(10));
+			}).thenCancel().verify(SOON);
 			await().untilAsserted(() -> this.web.get()
 				.uri("/api/topics/events")
 				.exchange()
@@ -72,12 +71,12 @@ class EventsIntegrationTests {
 				.then(() -> publisher.send(text("live")))
 				.assertNext((event) -> assertThat(event.data()).isEqualTo("live"))
 				.thenCancel()
-				.verify(Duration.ofSeconds(10));
+				.verify(SOON);
 			StepVerifier.create(events("resume-events", "another:1"))
 				.assertNext((welcome) -> assertThat(welcome.data()).contains("\"recovered\":false"))
 				.assertNext((event) -> assertThat(event.data()).isEqualTo("m1"))
 				.thenCancel()
-				.verify(Duration.ofSeconds(10));
+				.verify(SOON);
 		}
 	}
 

@@ -2,7 +2,6 @@ package dev.echocast.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 import dev.echocast.support.Conversation;
 import dev.echocast.support.ServiceTest;
@@ -63,7 +62,7 @@ class StalledEventsIntegrationTests {
 			try (Conversation peer = stalled(this.port, "stalled")) {
 				publishMegabytes(this.web, "stalled", 10);
 				// Its place is free again when its connection is gone.
-				await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> stalled(this.port, "another").close());
+				await().untilAsserted(() -> stalled(this.port, "another").close());
 				String rest = new String(peer.input().readAllBytes(), StandardCharsets.US_ASCII);
 				assertThat(rest).contains("event: welcome").doesNotContain("slow consumer");
 			}

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -79,7 +80,7 @@ class RedisLossTests extends TwoEngines {
 	@Test
 	void aLargeMessageDoesNotCostTheSmallOnes() {
 		publish(this.other, IntStream.range(0, 200).mapToObj(Integer::toString).toArray(String[]::new));
-		assertThat(this.other.publish(new Message("t", null, false, new byte[1_000_000])).block(TIMEOUT)).isNotNull();
+		assertThat(this.other.publish(new Message("t", null, false, new byte[1_000_000])).block(SOON)).isNotNull();
 		assertThat(redis.server().command("XLEN", "test:{t}:stream")).isEqualTo("201");
 	}
 

@@ -10,6 +10,7 @@ import dev.echocast.engine.Publication;
 import dev.echocast.engine.PublishRejectedException;
 import org.junit.jupiter.api.Test;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -25,7 +26,7 @@ class RedisTroubleTests extends TwoEngines {
 		awaitTexts("1", "2", "3");
 		redis.server().suspend();
 		try {
-			assertThat(this.node.history("t", position(0), 10).block(TIMEOUT).publications())
+			assertThat(this.node.history("t", position(0), 10).block(SOON).publications())
 				.containsExactlyElementsOf(this.received.subList(1, 3));
 		}
 		finally {
@@ -62,16 +63,15 @@ class RedisTroubleTests extends TwoEngines {
 
 		};
 		third.publications("t").subscribe(subscriber);
-		assertThat(third.retained("t").block(TIMEOUT)).isNotNull();
+		assertThat(third.retained("t").block(SOON)).isNotNull();
 		int count = 990;
 		byte[] large = new byte[50_000];
 		for (int i = 0; i < count; i++) {
-			assertThat(
-					this.other.publish(new Message("t", null, false, (i < 400) ? large : new byte[1])).block(TIMEOUT))
+			assertThat(this.other.publish(new Message("t", null, false, (i < 400) ? large : new byte[1])).block(SOON))
 				.isNotNull();
 		}
 		subscriber.request(Long.MAX_VALUE);
-		await().atMost(TIMEOUT).until(() -> slow.size() == count);
+		await().until(() -> slow.size() == count);
 		assertThat(slow).extracting((it) -> it.position().offset()).isSorted();
 		third.dispose();
 	}
@@ -85,16 +85,16 @@ class RedisTroubleTests extends TwoEngines {
 			long start = System.nanoTime();
 			assertThatExceptionOfType(PublishRejectedException.class).isThrownBy(() -> publishOne(this.node, "no"));
 			assertThatExceptionOfType(EngineUnavailableException.class)
-				.isThrownBy(() -> this.node.history("t", null, 1).block(TIMEOUT));
+				.isThrownBy(() -> this.node.history("t", null, 1).block(SOON));
 			assertThatExceptionOfType(EngineUnavailableException.class)
-				.isThrownBy(() -> this.node.roster().topics().block(TIMEOUT));
+				.isThrownBy(() -> this.node.roster().topics().block(SOON));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
 			assertThat(this.meters.get("echocast.engine.up").gauge().value()).isZero();
 		}
 		finally {
 			redis.server().start();
 		}
-		await().atMost(TIMEOUT).until(() -> this.node.trouble() == null && this.other.trouble() == null);
+		await().until(() -> this.node.trouble() == null && this.other.trouble() == null);
 		publish(this.other, "2");
 		awaitTexts("1", "2");
 		assertThat(gaps()).isZero();
@@ -111,9 +111,9 @@ class RedisTroubleTests extends TwoEngines {
 		finally {
 			redis.server().resume();
 		}
-		await().atMost(TIMEOUT).until(() -> this.node.trouble() == null);
+		await().until(() -> this.node.trouble() == null);
 		publish(this.node, "3");
-		await().atMost(TIMEOUT).until(() -> texts().contains("3"));
+		await().until(() -> texts().contains("3"));
 		assertThat(texts()).startsWith("1").endsWith("3").doesNotHaveDuplicates();
 		assertThat(gaps()).isZero();
 	}

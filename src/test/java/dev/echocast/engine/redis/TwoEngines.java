@@ -1,6 +1,5 @@
 package dev.echocast.engine.redis;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import reactor.core.Disposable;
 
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,8 +21,6 @@ import static org.awaitility.Awaitility.await;
  * Tests of a node that follows a topic, and of another that only publishes to it.
  */
 abstract class TwoEngines {
-
-	static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	static RedisFixture redis;
 
@@ -52,7 +50,7 @@ abstract class TwoEngines {
 		this.other = redis.engine();
 		this.follower = this.node.publications("t").subscribe(this.received::add);
 		// Behind what the follower asked where it begins.
-		assertThat(this.node.retained("t").block(TIMEOUT)).isNotNull();
+		assertThat(this.node.retained("t").block(SOON)).isNotNull();
 	}
 
 	@AfterEach
@@ -68,7 +66,7 @@ abstract class TwoEngines {
 	}
 
 	static Position publishOne(RedisEngine engine, String text) {
-		return engine.publish(new Message("t", "s", true, text.getBytes())).block(TIMEOUT);
+		return engine.publish(new Message("t", "s", true, text.getBytes())).block(SOON);
 	}
 
 	List<String> texts() {
@@ -76,7 +74,7 @@ abstract class TwoEngines {
 	}
 
 	void awaitTexts(String... texts) {
-		await().atMost(TIMEOUT).untilAsserted(() -> assertThat(texts()).containsExactly(texts));
+		await().untilAsserted(() -> assertThat(texts()).containsExactly(texts));
 	}
 
 	Position position(int index) {
@@ -88,7 +86,7 @@ abstract class TwoEngines {
 	}
 
 	String epoch() {
-		return this.other.retained("t").block(TIMEOUT).position().epoch();
+		return this.other.retained("t").block(SOON).position().epoch();
 	}
 
 	double gaps() {
