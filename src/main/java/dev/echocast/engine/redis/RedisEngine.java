@@ -155,8 +155,20 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 				return topic;
 			}
 			this.link.unsubscribe(this.keys.channel(name));
+			leave(topic);
 			return null;
 		});
+	}
+
+	/**
+	 * Let Redis forget a topic soon that nothing was published to.
+	 */
+	private void leave(RedisTopic topic) {
+		Stamp seen = topic.seen();
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+		if (seen != null && seen.offset() == 0 && commands != null) {
+			this.toucher.compare(commands, topic.name(), seen);
+		}
 	}
 
 	@Override
