@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +65,17 @@ final class Seam {
 	 * What to replay of the history: what has not been queued live, which then ends where
 	 * the queue begins. If nothing was queued yet, live publications begin where the
 	 * history ends.
+	 * @throws EngineUnavailableException if the topic began a new epoch in between, which
+	 * leaves unknown what is missing; whoever joins again is told
 	 */
 	History replay(History history) {
 		Position first = this.firstLive;
-		if (first == null || !first.epoch().equals(history.position().epoch())) {
+		if (first == null) {
 			this.replayed = history.position();
 			return history;
+		}
+		if (!first.epoch().equals(history.position().epoch())) {
+			throw new EngineUnavailableException("the topic began a new epoch", null);
 		}
 		Position end = new Position(first.epoch(), first.offset() - 1);
 		this.replayed = end;

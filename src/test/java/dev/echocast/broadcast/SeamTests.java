@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineFixtures;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
@@ -28,6 +29,7 @@ import reactor.core.scheduler.Schedulers;
 
 import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 class SeamTests {
@@ -79,6 +81,17 @@ class SeamTests {
 		assertThat(seam.replay(history(3, 4)).publications()).hasSize(2);
 		assertThat(seam.passes(new Position("e", 3))).isFalse();
 		assertThat(seam.passes(new Position("e", 5))).isTrue();
+	}
+
+	/**
+	 * Which of the two counts is the later one cannot be told, so nobody could be told
+	 * what is missing between them.
+	 */
+	@Test
+	void aHistoryOfAnotherCountThanWhatIsQueuedCannotBeJoinedToIt() {
+		Seam seam = new Seam(null);
+		assertThat(seam.passes(new Position("d", 7))).isTrue();
+		assertThatExceptionOfType(EngineUnavailableException.class).isThrownBy(() -> seam.replay(history(1, 2)));
 	}
 
 	private static History history(int... offsets) {

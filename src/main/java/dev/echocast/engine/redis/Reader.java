@@ -63,7 +63,7 @@ final class Reader {
 		return this.turns
 			.inTurn(page(topic, (since != null) ? since : NOTHING, window, Math.min(Math.max(limit, 1), PAGE))
 				.flatMap((first) -> complete(topic, first, limit)
-					.map((publications) -> history(first, publications, since, limit))));
+					.map((publications) -> history(first, whole(first, publications, limit), since, limit))));
 	}
 
 	/**
@@ -90,6 +90,23 @@ final class Reader {
 				.filter((page) -> page.epoch().equals(first.epoch()))
 				.map((page) -> publications.addAll(page.publications()));
 		}).defaultIfEmpty(false).repeat().takeUntil((more) -> !more).then(Mono.just(publications));
+	}
+
+	/**
+	 * Make sure that pages which were read one after the other belong together.
+	 * @throws EngineUnavailableException if the topic began a new epoch or lost something
+	 * in between; whoever reads again gets what is there then
+	 */
+	static List<Publication> whole(Page first, List<Publication> publications, int limit) {
+		if (publications.isEmpty()) {
+			return publications;
+		}
+		long begin = publications.get(0).position().offset();
+		long end = publications.get(publications.size() - 1).position().offset();
+		if (end - begin + 1 != publications.size() || (publications.size() < limit && end < first.offset())) {
+			throw new EngineUnavailableException("the topic changed while it was read", null);
+		}
+		return publications;
 	}
 
 	private History history(Page first, List<Publication> read, @Nullable Position since, int limit) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Message;
@@ -124,10 +125,28 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 				this.reader::after, this.gaps::increment);
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands != null) {
-			this.toucher.touch(commands, topic);
+			topic.find(() -> this.toucher.touch(commands, topic));
 			this.link.subscribe(this.keys.channel(name));
 		}
 		return topic;
+	}
+
+	/**
+	 * Wait until the topic knows where it is. A history that is read before would end
+	 * where following does not begin, if the first touch fails.
+	 */
+	private Mono<Void> found(RedisTopic topic) {
+		if (topic.seen() != null) {
+			return Mono.empty();
+		}
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+		if (commands == null) {
+			return Mono.error(new EngineUnavailableException("Redis cannot be reached", null));
+		}
+		// One who goes does not take the answer from others.
+		return Mono.fromFuture(() -> topic.find(() -> this.toucher.touch(commands, topic)), true)
+			.onErrorMap((failure) -> new EngineUnavailableException("Redis does not answer", failure))
+			.then();
 	}
 
 	private void forgetIfIdle(String name) {
@@ -136,16 +155,29 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 				return topic;
 			}
 			this.link.unsubscribe(this.keys.channel(name));
+			leave(topic);
 			return null;
 		});
+	}
+
+	/**
+	 * Let Redis forget a topic soon that nothing was published to.
+	 */
+	private void leave(RedisTopic topic) {
+		Stamp seen = topic.seen();
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
+		if (seen != null && seen.offset() == 0 && commands != null) {
+			this.toucher.compare(commands, topic.name(), seen);
+		}
 	}
 
 	@Override
 	public Mono<History> history(String name, @Nullable Position since, int limit) {
 		return Mono.defer(() -> {
 			RedisTopic topic = this.topics.get(name);
+			Mono<Void> found = (topic != null) ? found(topic) : Mono.empty();
 			Mono<History> recent = (topic != null && since != null) ? topic.since(since, limit) : Mono.empty();
-			return recent.switchIfEmpty(this.reader.history(name, since, limit));
+			return found.then(recent).switchIfEmpty(this.reader.history(name, since, limit));
 		});
 	}
 

@@ -2,10 +2,12 @@ package dev.echocast.engine.redis;
 
 import java.time.Instant;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import dev.echocast.engine.Followers;
 import dev.echocast.engine.History;
@@ -62,6 +64,8 @@ final class RedisTopic {
 
 	private volatile boolean subscribed;
 
+	private @Nullable CompletableFuture<?> finding;
+
 	/**
 	 * Create a topic that knows nothing yet.
 	 * @param reader reads a page after a place
@@ -103,6 +107,19 @@ final class RedisTopic {
 	 */
 	@Nullable Stamp seen() {
 		return this.sequence.seen();
+	}
+
+	/**
+	 * Ask where the topic is, unless that is being asked already; again if it failed.
+	 * @param touch asks, and tells {@link #touched} before it completes
+	 */
+	synchronized CompletableFuture<?> find(Supplier<CompletionStage<?>> touch) {
+		CompletableFuture<?> finding = this.finding;
+		if (finding == null || finding.isCompletedExceptionally()) {
+			finding = touch.get().toCompletableFuture();
+			this.finding = finding;
+		}
+		return finding;
 	}
 
 	boolean isSubscribed() {

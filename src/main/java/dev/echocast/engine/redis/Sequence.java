@@ -86,13 +86,23 @@ final class Sequence {
 		Stamp seen = this.seen;
 		this.doubts = Math.max(0, this.doubts - 1);
 		if (seen == null) {
-			this.seen = now;
+			this.seen = start(now);
 			return;
 		}
 		// An announcement may still be on its way; it has until the next time.
 		boolean late = this.expected != null && !seen.position().reaches(this.expected);
 		this.behind |= late || !seen.sameEpoch(now);
 		this.expected = now.position();
+	}
+
+	/**
+	 * Begin where the topic is, or before what was announced while that was asked.
+	 */
+	private Stamp start(Stamp now) {
+		if (this.ahead.isEmpty() || !now.position().reaches(this.ahead.element().position())) {
+			return now;
+		}
+		return new Stamp(new Position(now.epoch(), this.ahead.element().position().offset() - 1), 0);
 	}
 
 	/**

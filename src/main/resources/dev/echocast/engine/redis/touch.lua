@@ -38,8 +38,9 @@ elseif epoch == ARGV[3] and seen > 0 and lost() then
   redis.call('HSET', state, 'epoch', ARGV[2], 'first', first, 'previous', epoch)
   epoch = ARGV[2]
 end
--- What was looked at but never published to leaves nothing behind for long, however many such topics there are.
-redis.call('PEXPIRE', state, offset > 0 and ARGV[6] or math.min(ARGV[6], 60000))
+-- A topic that nobody follows and nobody published to leaves nothing behind for long, however many there are. One that
+-- is followed outlasts an outage, or its members would be told of a loss that was none.
+redis.call('PEXPIRE', state, (offset > 0 or ARGV[8] ~= '') and ARGV[6] or math.min(ARGV[6], 60000))
 
 local listed = 1
 if ARGV[8] ~= '' then

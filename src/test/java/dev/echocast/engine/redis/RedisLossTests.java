@@ -1,6 +1,7 @@
 package dev.echocast.engine.redis;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.echocast.engine.Message;
@@ -14,6 +15,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +77,18 @@ class RedisLossTests extends TwoEngines {
 		assertThat(position(2).offset()).isEqualTo(1);
 		assertThat(position(2).epoch()).isNotEqualTo(position(1).epoch());
 		assertThat(gaps()).isEqualTo(1);
+	}
+
+	@Test
+	void aTopicThatNeverHadAMessageOutlastsAnOutageWhileItIsFollowedAndIsForgottenSoonAfterwards() {
+		Disposable following = this.node.publications("quiet").subscribe();
+		await().atMost(TIMEOUT).until(() -> millisLeft("quiet") > TimeUnit.HOURS.toMillis(1));
+		following.dispose();
+		await().atMost(TIMEOUT).until(() -> millisLeft("quiet") <= TimeUnit.MINUTES.toMillis(1));
+	}
+
+	private static long millisLeft(String topic) {
+		return Long.parseLong(redis.server().command("PTTL", "test:{" + topic + "}:state"));
 	}
 
 	@Test

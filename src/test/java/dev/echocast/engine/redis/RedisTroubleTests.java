@@ -1,14 +1,19 @@
 package dev.echocast.engine.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import dev.echocast.engine.EngineUnavailableException;
+import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.PublishRejectedException;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,6 +48,40 @@ class RedisTroubleTests extends TwoEngines {
 		}
 		awaitTexts(IntStream.range(0, 20).mapToObj(Integer::toString).toArray(String[]::new));
 		assertThat(gaps()).isZero();
+	}
+
+	/**
+	 * The topic cannot be touched at first, as when the answer to a touch is lost, while
+	 * its history can be read.
+	 */
+	@Test
+	void noHistoryIsToldThatFollowingWouldNotGoOnFrom() {
+		redis.server().command("SET", "test:{t2}:members", "not a hash");
+		List<Publication> live = new CopyOnWriteArrayList<>();
+		Disposable following = this.node.publications("t2").subscribe(live::add);
+		publishTo("t2");
+		Position told = this.node.history("t2", null, 10)
+			.map(History::position)
+			.onErrorComplete(EngineUnavailableException.class)
+			.block(TIMEOUT);
+		publishTo("t2");
+		redis.server().command("DEL", "test:{t2}:members");
+		// By the touch that finds the topic.
+		await().atMost(TIMEOUT).until(() -> redis.server().command("EXISTS", "test:{t2}:members").equals("1"));
+		if (told == null) {
+			told = this.node.history("t2", null, 10).map(History::position).block(TIMEOUT);
+		}
+		publishTo("t2");
+		await().atMost(TIMEOUT).until(() -> !live.isEmpty() && live.get(live.size() - 1).position().offset() == 3);
+		long first = told.offset() + 1;
+		assertThat(live).extracting((it) -> it.position().offset())
+			.filteredOn((offset) -> offset >= first)
+			.containsExactlyElementsOf(LongStream.rangeClosed(first, 3).boxed().toList());
+		following.dispose();
+	}
+
+	private void publishTo(String topic) {
+		assertThat(this.other.publish(new Message(topic, null, true, new byte[1])).block(TIMEOUT)).isNotNull();
 	}
 
 	@Test

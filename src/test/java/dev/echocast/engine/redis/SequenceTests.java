@@ -40,8 +40,8 @@ class SequenceTests {
 		assertThat(polled()).isEmpty();
 		this.sequence.touched(stamp("e", 7));
 		assertThat(this.sequence.isBehind()).isTrue();
-		read("e", 8, 8);
-		assertThat(polled()).containsExactly("e:8", "e:9");
+		read("e", 8, 7, 8);
+		assertThat(polled()).containsExactly("e:7", "e:8", "e:9");
 		assertThat(this.sequence.isBehind()).isFalse();
 		assertThat(this.gaps).hasValue(0);
 	}
