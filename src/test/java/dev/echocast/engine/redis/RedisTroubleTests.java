@@ -63,16 +63,16 @@ class RedisTroubleTests extends TwoEngines {
 		Position told = this.node.history("t2", null, 10)
 			.map(History::position)
 			.onErrorComplete(EngineUnavailableException.class)
-			.block(TIMEOUT);
+			.block(SOON);
 		publishTo("t2");
 		redis.server().command("DEL", "test:{t2}:members");
 		// By the touch that finds the topic.
-		await().atMost(TIMEOUT).until(() -> redis.server().command("EXISTS", "test:{t2}:members").equals("1"));
+		await().until(() -> redis.server().command("EXISTS", "test:{t2}:members").equals("1"));
 		if (told == null) {
-			told = this.node.history("t2", null, 10).map(History::position).block(TIMEOUT);
+			told = this.node.history("t2", null, 10).map(History::position).block(SOON);
 		}
 		publishTo("t2");
-		await().atMost(TIMEOUT).until(() -> !live.isEmpty() && live.get(live.size() - 1).position().offset() == 3);
+		await().until(() -> !live.isEmpty() && live.get(live.size() - 1).position().offset() == 3);
 		long first = told.offset() + 1;
 		assertThat(live).extracting((it) -> it.position().offset())
 			.filteredOn((offset) -> offset >= first)
@@ -81,7 +81,7 @@ class RedisTroubleTests extends TwoEngines {
 	}
 
 	private void publishTo(String topic) {
-		assertThat(this.other.publish(new Message(topic, null, true, new byte[1])).block(TIMEOUT)).isNotNull();
+		assertThat(this.other.publish(new Message(topic, null, true, new byte[1])).block(SOON)).isNotNull();
 	}
 
 	@Test
