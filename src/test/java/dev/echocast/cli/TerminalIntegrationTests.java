@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TerminalIntegrationTests {
 
-	private static final Duration SOON = Timeouts.SOON;
+	private static final Duration SOON = Timeouts.LONG;
 
 	@TempDir
 	Path folder;

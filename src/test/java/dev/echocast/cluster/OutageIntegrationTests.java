@@ -23,9 +23,6 @@ import static org.awaitility.Awaitility.await;
  */
 class OutageIntegrationTests {
 
-	/** An answer within a second, and some time for a slow machine to give it. */
-	private static final Duration FAST = Duration.ofMillis(1500);
-
 	private static RedisServer redis;
 
 	private static Node one;
@@ -60,20 +57,21 @@ class OutageIntegrationTests {
 	}
 
 	@Test
-	void withoutRedisSessionsLiveOnAndPublishersAreToldAtOnce() {
+	void withoutRedisSessionsLiveOnAndPublishersAreToldSo() {
 		try (Conversation echo = one.open("/ws/echo");
 				Conversation raw = two.joinRaw("away");
 				JsonPeer here = one.join("away");
 				JsonPeer there = two.join("away")) {
+			// Who gets something back has joined.
+			raw.send(text("joined")).expect(text("joined"));
+			assertThat(here.texts(1)).isEqualTo(there.texts(1)).containsExactly("joined");
 			one.publish("away", "before");
 			redis.kill();
 			for (Node node : List.of(one, two, one, two)) {
-				assertRefusedFast(node, "away", "lost");
+				assertRefused(node, "away", "lost");
 			}
 			assertThat(here.texts(1)).containsExactly("before");
-			long start = System.nanoTime();
 			JsonNode error = here.publish("7", "lost").next("error");
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
 			assertThat(error.path("id").asString()).isEqualTo("7");
 			assertThat(error.path("code").asString()).isIn("unavailable", "busy");
 			echo.send(text("still here")).expect(text("still here"));
@@ -103,10 +101,8 @@ class OutageIntegrationTests {
 		}
 	}
 
-	private static void assertRefusedFast(Node node, String topic, String text) {
-		long start = System.nanoTime();
+	private static void assertRefused(Node node, String topic, String text) {
 		HttpResponse<String> answer = node.publish(topic, text, "Idempotency-Key", text);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 	}
@@ -122,7 +118,7 @@ class OutageIntegrationTests {
 		try (JsonPeer here = one.join("suspended"); JsonPeer there = two.join("suspended")) {
 			redis.suspend();
 			for (int i = 0; i < 2; i++) {
-				assertRefusedFast(two, "suspended", "m");
+				assertRefused(two, "suspended", "m");
 			}
 			redis.resume();
 			awaitPublished(two, "suspended", "m");
