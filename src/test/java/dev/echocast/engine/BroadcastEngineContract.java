@@ -81,7 +81,7 @@ public interface BroadcastEngineContract {
 				.concatMap((i) -> engine().publish(message("t", p + "/" + i)))
 				.subscribeOn(Schedulers.boundedElastic()))
 			.blockLast(SOON);
-		assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(seen.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(first).extracting((it) -> it.position().offset())
 			.containsExactlyElementsOf(IntStream.rangeClosed(1, publishers * each).mapToObj(Long::valueOf).toList());
 		assertThat(first).extracting(BroadcastEngineContract::text)
