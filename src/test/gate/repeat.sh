@@ -26,6 +26,8 @@ while getopts 'bin:' option; do
     *) usage ;;
   esac
 done
+# Of a -- right behind the options nothing would be left.
+[ "${*:OPTIND-1:1}" != -- ] || OPTIND=$((OPTIND - 1))
 shift $((OPTIND - 1))
 case $runs in '' | *[!0-9]* | 0) usage ;; esac
 jdks=()
