@@ -9,7 +9,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Orders what is published to topics, carries it to every node that follows them and
- * keeps the latest for who comes late. Safe for use from any thread; no method blocks.
+ * keeps the latest for followers that come late. Safe for use from any thread; no method
+ * blocks.
  */
 public interface BroadcastEngine {
 

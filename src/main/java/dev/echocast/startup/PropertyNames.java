@@ -32,7 +32,7 @@ final class PropertyNames {
 	}
 
 	/**
-	 * Read the names; empty when whoever has compiled it has not written them down, as an
+	 * Read the names; empty when the compiler has not written them down, as that of an
 	 * IDE may.
 	 */
 	static PropertyNames read() {
