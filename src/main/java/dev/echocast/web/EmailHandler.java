@@ -50,7 +50,7 @@ final class EmailHandler {
 			return failed(HttpStatus.BAD_REQUEST, "body has no string 'email'");
 		}
 		if (email.asString().isBlank()) {
-			return failed(HttpStatus.BAD_REQUEST, "'email' is empty");
+			return failed(HttpStatus.BAD_REQUEST, "body has an empty 'email'");
 		}
 		return respond(HttpStatus.OK, Map.of(), new Confirmation(0, email.asString(), "received email post success"));
 	}
