@@ -4,6 +4,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -66,7 +67,8 @@ final class LingeringClose extends ChannelDuplexHandler {
 	}
 
 	private static boolean hasBody(HttpRequest request) {
-		return HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+		String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0");
+		return HttpUtil.isTransferEncodingChunked(request) || !length.equals("0");
 	}
 
 	private void count(HttpObject end) {

@@ -9,6 +9,7 @@ import dev.echocast.support.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +82,16 @@ class LingeringCloseIntegrationTests {
 			Arrays.fill(name, (byte) 'x');
 			peer.send("GET /count HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII)).send(name);
 			assertThat(peer.response()).startsWith("HTTP/1.1 431 ");
+			peer.expectOrderlyEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ";;;", "", "-1", "99999999999999999999", "1, 2", "\"" })
+	void aMalformedLengthIsAnswered(String length) {
+		try (Conversation peer = Conversation.connect(this.port)) {
+			peer.send(head("/email", "Content-Length: " + length)).send(new byte[3 * MEGABYTE]);
+			assertThat(peer.response()).startsWith("HTTP/1.1 400 ");
 			peer.expectOrderlyEnd();
 		}
 	}

@@ -173,6 +173,19 @@ class HttpIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { ",,,", ";;;", "a/b/c", "" })
+	void aMalformedAcceptIsNoFaultOfTheService(String accept) {
+		this.web.get()
+			.uri("/actuator/health")
+			.header("Accept", accept)
+			.exchange()
+			.expectStatus()
+			.value((status) -> assertThat(status).isLessThan(500))
+			.expectBody()
+			.returnResult();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "limit=1001, 400", "limit=100000, 400", "limit=-1, 400", "limit=x, 400", "limit=1000, 200",
 			"limit=0, 200", "since=x, 400" })
 	void theDescribedBoundsOfAQueryAreThoseInForce(String query, int status) {
