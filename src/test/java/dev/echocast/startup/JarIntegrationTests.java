@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 
 import dev.echocast.support.Conversation;
 import dev.echocast.support.ServiceProcess;
+import dev.echocast.support.Timeouts;
 import org.junit.jupiter.api.Test;
 
 import static dev.echocast.support.Frame.text;
-import static dev.echocast.support.Timeouts.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -47,13 +46,13 @@ class JarIntegrationTests {
 	@Test
 	void theClientSaysNothingByItself() throws Exception {
 		try (ServiceProcess service = ServiceProcess.start("jar-of-client", List.of())) {
-			Process client = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-					"-jar", JAR.toString(), "client", "ws://localhost:" + service.awaitPort() + "/ws/echo", "-m",
-					"hello", "--once")
-				.redirectErrorStream(true)
-				.start();
+			Process client = Timeouts
+				.limited(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+						JAR.toString(), "client", "ws://localhost:" + service.awaitPort() + "/ws/echo", "-m", "hello",
+						"--once")
+					.redirectErrorStream(true)
+					.start());
 			String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			assertThat(client.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			assertThat(output.lines()).containsExactly("hello");
 		}
 	}
