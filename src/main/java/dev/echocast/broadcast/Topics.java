@@ -150,7 +150,7 @@ public final class Topics {
 	 * Publish a message; see {@link BroadcastEngine#publish}.
 	 */
 	public Mono<Published> publish(Message message) {
-		return this.engine.publish(message).map((position) -> new Published(position, members(message.topic())));
+		return publish(List.of(message), null);
 	}
 
 	/**
@@ -164,7 +164,9 @@ public final class Topics {
 	 * Publish messages of one topic, all or none; see {@link BroadcastEngine#publish}.
 	 */
 	public Mono<Published> publish(List<Message> batch, @Nullable String key) {
-		return this.engine.publish(batch, key).map((last) -> new Published(last, members(batch.get(0).topic())));
+		return this.engine.publish(batch, key)
+			.map((placement) -> new Published(placement.position(), members(batch.get(0).topic()),
+					placement.replayed()));
 	}
 
 	/**
@@ -219,8 +221,9 @@ public final class Topics {
 	 * @param position the place, of the last when there were several
 	 * @param subscribers how many members it goes to, as far as this node knows: all of
 	 * them if it has members of the topic itself
+	 * @param replayed whether it had this place already and nothing was published now
 	 */
-	public record Published(Position position, int subscribers) {
+	public record Published(Position position, int subscribers, boolean replayed) {
 
 	}
 

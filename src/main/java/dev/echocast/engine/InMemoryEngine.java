@@ -54,9 +54,9 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 	}
 
 	@Override
-	public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+	public Mono<Placement> publish(List<Message> batch, @Nullable String key) {
 		String name = batch.get(0).topic();
-		return this.idempotency.once(name, key, Mono.create((result) -> {
+		return this.idempotency.once(name, key, batch, Mono.create((result) -> {
 			InMemoryTopic topic = this.topics.get(name);
 			while (topic == null || !topic.publish(batch, result)) {
 				topic = this.topics.computeIfAbsent(name, this::newTopic);

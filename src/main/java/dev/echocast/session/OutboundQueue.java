@@ -131,16 +131,12 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		}
 	}
 
-	@SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the event loop
-															// alone
 	private void enqueue(EncodedMessage message) {
 		this.queue.add(message);
 		this.queuedMessages.add(message.messages());
 		this.queuedBytes.add(message.wireBytes());
 	}
 
-	@SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the event loop
-															// alone
 	private EncodedMessage dequeue() {
 		EncodedMessage message = this.queue.remove();
 		this.queuedMessages.add(-message.messages());

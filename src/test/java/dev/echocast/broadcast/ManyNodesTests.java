@@ -11,6 +11,7 @@ import java.util.Set;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Placement;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Retained;
@@ -152,7 +153,7 @@ class ManyNodesTests {
 	private final class Engine implements BroadcastEngine {
 
 		@Override
-		public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+		public Mono<Placement> publish(List<Message> batch, @Nullable String key) {
 			throw new UnsupportedOperationException();
 		}
 

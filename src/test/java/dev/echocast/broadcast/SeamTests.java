@@ -14,6 +14,7 @@ import dev.echocast.engine.EngineFixtures;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Placement;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Retained;
@@ -144,7 +145,7 @@ class SeamTests {
 		return new BroadcastEngine() {
 
 			@Override
-			public Mono<Position> publish(List<Message> batch, String key) {
+			public Mono<Placement> publish(List<Message> batch, String key) {
 				return engine.publish(batch, key);
 			}
 

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.echocast.support.Conversation;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
 import static dev.echocast.support.Frame.text;
@@ -92,7 +94,15 @@ class OutageIntegrationTests {
 		HttpResponse<String> events = one.get("/api/topics/absent/events");
 		assertThat(events.statusCode()).isEqualTo(200);
 		assertThat(events.body()).isEqualTo(": topics are unavailable: reconnect\n\n");
-		assertThat(one.get("/api/topics/absent/messages").statusCode()).isEqualTo(503);
+		Map<String, Map<String, Map<String, Map<?, ?>>>> paths = new Yaml()
+			.<Map<String, Map<String, Map<String, Map<String, Map<?, ?>>>>>>load(one.get("/api/openapi.yaml").body())
+			.get("paths");
+		for (String path : List.of("/api/topics", "/api/topics/{topic}", "/api/topics/{topic}/messages")) {
+			HttpResponse<String> answer = one.get(path.replace("{topic}", "absent"));
+			assertThat(answer.statusCode()).as(path).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
+			assertThat(paths.get(path).get("get").get("responses").containsKey("503")).as(path).isTrue();
+		}
 		try (Conversation json = one.open("/ws/broadcast/absent", "Sec-WebSocket-Protocol: echocast.v1.json")) {
 			json.expectClose(1013);
 		}

@@ -16,6 +16,7 @@ import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Placement;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.PublishRejectedException;
@@ -94,7 +95,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	}
 
 	@Override
-	public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+	public Mono<Placement> publish(List<Message> batch, @Nullable String key) {
 		String name = batch.get(0).topic();
 		return Mono.create((result) -> {
 			RedisTopic topic = this.topics.get(name);
