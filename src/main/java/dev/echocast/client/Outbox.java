@@ -2,6 +2,10 @@ package dev.echocast.client;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +38,8 @@ final class Outbox {
 	/** Given to the link, not yet taken by the socket. */
 	private final Deque<Entry> flying = new ArrayDeque<>();
 
-	private final Deque<Sender> waiting = new ArrayDeque<>();
+	/** In the order they came, and easily left by who is cancelled. */
+	private final Set<Sender> waiting = new LinkedHashSet<>();
 
 	private @Nullable Link link;
 
@@ -87,11 +92,21 @@ final class Outbox {
 		admitWaiting();
 	}
 
-	/** Accepts nothing more, and runs the action when all has been written. */
+	/**
+	 * Accepts nothing more, and runs the action when all has been written. Messages that
+	 * senders were asked for before are on their way over the loop, so theirs is the next
+	 * turn.
+	 */
 	void finish(Runnable whenEmpty) {
-		this.closed = Failures.notConnected("the client is stopping");
-		this.whenEmpty = whenEmpty;
-		drainSoon();
+		onLoop(() -> {
+			if (this.closed == null) {
+				WebSocketFailure failure = Failures.notConnected("the client is stopping");
+				this.closed = failure;
+				failWaiting(failure);
+				this.whenEmpty = whenEmpty;
+				drainSoon();
+			}
+		});
 	}
 
 	/** The end: what is left fails. */
@@ -106,7 +121,11 @@ final class Outbox {
 		this.flying.clear();
 		this.queue.clear();
 		leftOver.forEach(entry -> entry.sender.fail(failure));
-		this.waiting.forEach(sender -> sender.fail(failure));
+		failWaiting(failure);
+	}
+
+	private void failWaiting(WebSocketFailure failure) {
+		List.copyOf(this.waiting).forEach(sender -> sender.fail(failure));
 		this.waiting.clear();
 	}
 
@@ -167,6 +186,11 @@ final class Outbox {
 
 	/** Called by a sender with what it was admitted for. */
 	void offer(Message message, Sender sender) {
+		WebSocketFailure failure = this.closed;
+		if (failure != null) {
+			sender.fail(failure);
+			return;
+		}
 		Entry entry = new Entry(message, message.size(), sender);
 		this.bytes.addAndGet(entry.size);
 		if (this.link == null && (this.policy == WhileDisconnected.DROP || this.policy == WhileDisconnected.FAIL)) {
@@ -200,13 +224,21 @@ final class Outbox {
 			sender.request(1);
 		}
 		else {
-			this.waiting.addLast(sender);
+			this.waiting.add(sender);
 		}
 	}
 
+	/** A sender that has nothing more to send does not wait for room. */
+	void leave(Sender sender) {
+		this.waiting.remove(sender);
+	}
+
 	private void admitWaiting() {
-		while (!this.waiting.isEmpty() && hasRoom()) {
-			this.waiting.removeFirst().request(1);
+		Iterator<Sender> senders = this.waiting.iterator();
+		while (senders.hasNext() && hasRoom()) {
+			Sender next = senders.next();
+			senders.remove();
+			next.request(1);
 		}
 	}
 
