@@ -137,9 +137,11 @@ class OutboxTests {
 
 	@Test
 	void aMessageHandedOverBeforeTheEndIsSentAndSaysSo() {
-		send(numbers(1));
-		this.outbox.finish(() -> this.outcomes.add("empty"));
-		this.outbox.attach(this.link);
+		this.loop.schedule(() -> {
+			send(numbers(1));
+			this.outbox.finish(() -> this.outcomes.add("empty"));
+			this.outbox.attach(this.link);
+		});
 		run();
 		assertThat(this.link.texts()).containsExactly("0");
 		this.link.take(1);
