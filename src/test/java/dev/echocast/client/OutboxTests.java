@@ -139,7 +139,7 @@ class OutboxTests {
 	void aMessageHandedOverBeforeTheEndIsSentAndSaysSo() {
 		this.loop.schedule(() -> {
 			send(numbers(1));
-			this.outbox.finish(() -> this.outcomes.add("empty"));
+			this.loop.schedule(() -> this.outbox.finish(() -> this.outcomes.add("empty")));
 			this.outbox.attach(this.link);
 		});
 		run();
