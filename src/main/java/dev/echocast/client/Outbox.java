@@ -33,10 +33,10 @@ final class Outbox {
 
 	private final Scheduler loop;
 
-	private final Deque<Entry> queue = new ArrayDeque<>();
+	private final Deque<Outgoing> queue = new ArrayDeque<>();
 
 	/** Given to the link, not yet taken by the socket. */
-	private final Deque<Entry> flying = new ArrayDeque<>();
+	private final Deque<Outgoing> flying = new ArrayDeque<>();
 
 	/** In the order they came, and easily left by who is cancelled. */
 	private final Set<Sender> waiting = new LinkedHashSet<>();
@@ -85,7 +85,7 @@ final class Outbox {
 			this.queue.addFirst(this.flying.removeLast());
 		}
 		if (this.policy == WhileDisconnected.DROP || this.policy == WhileDisconnected.FAIL) {
-			Deque<Entry> leftOver = new ArrayDeque<>(this.queue);
+			Deque<Outgoing> leftOver = new ArrayDeque<>(this.queue);
 			this.queue.clear();
 			leftOver.forEach(this::abandon);
 		}
@@ -116,7 +116,7 @@ final class Outbox {
 		this.whenEmpty = null;
 		this.link = null;
 		this.bytes.set(0);
-		Deque<Entry> leftOver = new ArrayDeque<>(this.flying);
+		Deque<Outgoing> leftOver = new ArrayDeque<>(this.flying);
 		leftOver.addAll(this.queue);
 		this.flying.clear();
 		this.queue.clear();
@@ -145,7 +145,7 @@ final class Outbox {
 		Link to = this.link;
 		if (to != null && !this.queue.isEmpty() && to.isWritable()) {
 			while (!this.queue.isEmpty() && to.isWritable()) {
-				Entry entry = this.queue.removeFirst();
+				Outgoing entry = this.queue.removeFirst();
 				this.flying.addLast(entry);
 				to.write(entry.message, failure -> written(entry, failure));
 			}
@@ -158,7 +158,7 @@ final class Outbox {
 		}
 	}
 
-	private void written(Entry entry, @Nullable Throwable failure) {
+	private void written(Outgoing entry, @Nullable Throwable failure) {
 		if (failure == null && this.flying.peekFirst() == entry) {
 			this.flying.removeFirst();
 			settle(entry);
@@ -169,12 +169,12 @@ final class Outbox {
 		}
 	}
 
-	private void settle(Entry entry) {
+	private void settle(Outgoing entry) {
 		this.bytes.addAndGet(-entry.size);
 		entry.sender.settled();
 	}
 
-	private void abandon(Entry entry) {
+	private void abandon(Outgoing entry) {
 		this.bytes.addAndGet(-entry.size);
 		if (this.policy == WhileDisconnected.FAIL) {
 			entry.sender.fail(Failures.notConnected("the connection ended before the message was written"));
@@ -191,7 +191,7 @@ final class Outbox {
 			sender.fail(failure);
 			return;
 		}
-		Entry entry = new Entry(message, message.size(), sender);
+		Outgoing entry = new Outgoing(message, message.size(), sender);
 		this.bytes.addAndGet(entry.size);
 		if (this.link == null && (this.policy == WhileDisconnected.DROP || this.policy == WhileDisconnected.FAIL)) {
 			abandon(entry);
@@ -240,23 +240,6 @@ final class Outbox {
 			senders.remove();
 			next.request(1);
 		}
-	}
-
-	/** Of identity: the same message may be sent twice. */
-	private static final class Entry {
-
-		final Message message;
-
-		final int size;
-
-		final Sender sender;
-
-		Entry(Message message, int size, Sender sender) {
-			this.message = message;
-			this.size = size;
-			this.sender = sender;
-		}
-
 	}
 
 }
