@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import dev.echocast.engine.Backlogs;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
@@ -18,7 +19,6 @@ import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
-import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.TopicHistory;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -46,6 +47,8 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	private final AtomicLong recentBytes = new AtomicLong();
 
 	private final HistoryLimits limits;
+
+	private final Backlogs backlogs;
 
 	private final Keys keys;
 
@@ -75,6 +78,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 			MeterRegistry meters, Scheduler scheduler, Scheduler blocking) {
 		this.keys = keys;
 		this.limits = limits;
+		this.backlogs = new Backlogs(meters);
 		this.link = new RedisLink(client, blocking, new Events());
 		this.reader = new Reader(this.link, keys, limits);
 		this.publisher = new Publisher(this.link, keys, limits, epochs);
@@ -101,10 +105,20 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 			if (topic == null) {
 				this.publisher.publish(batch, key, null, result);
 			}
-			else if (!topic.publishers().admit(() -> this.publisher.publish(batch, key, topic, result))) {
-				result.error(new PublishRejectedException("too many messages wait for topic " + name));
+			else {
+				topic.publishers().admit(batch, () -> publish(batch, key, topic, result));
 			}
 		});
+	}
+
+	private void publish(List<Message> batch, @Nullable String key, RedisTopic topic, MonoSink<Position> result) {
+		try {
+			this.publisher.publish(batch, key, topic, result);
+		}
+		catch (Throwable failure) {
+			result.error(failure);
+			throw failure;
+		}
 	}
 
 	@Override
@@ -122,7 +136,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	 */
 	private RedisTopic open(String name) {
 		RedisTopic topic = new RedisTopic(name, new RecentPublications(new TopicHistory(this.limits, this.recentBytes)),
-				this.reader::after, this.gaps::increment);
+				this.reader::after, this.backlogs.open(name), this.gaps::increment);
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands != null) {
 			topic.find(() -> this.toucher.touch(commands, topic));
