@@ -7,16 +7,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
+import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.Isolation;
 import dev.echocast.engine.WorkLoop;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.util.concurrent.Queues;
 
@@ -41,7 +39,7 @@ final class LoopMembers {
 
 	private static final CloseStatus FAILED = CloseStatus.SERVER_ERROR.withReason("internal error");
 
-	private static final Log logger = LogFactory.getLog(LoopMembers.class);
+	private static final BoundedLog logger = new BoundedLog(LoopMembers.class.getName());
 
 	/** What comes through the mailbox. */
 	sealed interface Mail permits Delivery, Afterwards {
@@ -217,9 +215,9 @@ final class LoopMembers {
 		}
 		finally {
 			if (!failures.isEmpty()) {
-				logger.error(LogMessage.format(
-						"%s members of a topic are closed for which a delivery failed, the first one so",
-						failures.size()), failures.get(0));
+				logger.error(
+						"Members closed because a delivery to them failed: " + failures.size() + ", the first one so",
+						failures.get(0));
 			}
 		}
 	}

@@ -9,14 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Roster;
 import io.micrometer.core.instrument.Timer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -41,7 +39,7 @@ final class Topic {
 	/** Before it follows the engine again, which could not go on. */
 	static final Duration PAUSE = Duration.ofSeconds(1);
 
-	private static final Log logger = LogFactory.getLog(Topic.class);
+	private static final BoundedLog logger = new BoundedLog(Topic.class.getName());
 
 	/** Publications on their way to event loops: enough to keep those busy. */
 	private static final int MAX_UNDER_WAY = 256;
@@ -210,7 +208,7 @@ final class Topic {
 	 * well again, perhaps on another node.
 	 */
 	private void lost(Throwable failure) {
-		logger.warn(LogMessage.format("The members of topic %s are closed: %s", this.name, failure.getMessage()));
+		logger.warn("The members of topic " + this.name + " are closed: " + failure.getMessage());
 		this.loops.forEach((loop) -> loop.close(LOST));
 		// Not in here, where the engine is still busy with the end.
 		this.following.update(this.scheduler.schedule(() -> this.publications.subscribe(new Follower()),

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.Operators;
@@ -16,7 +14,7 @@ import reactor.core.publisher.Operators;
  */
 public final class Followers {
 
-	private static final Log logger = LogFactory.getLog(Followers.class);
+	private static final BoundedLog logger = new BoundedLog(Followers.class.getName());
 
 	private final List<Follower> followers = new CopyOnWriteArrayList<>();
 

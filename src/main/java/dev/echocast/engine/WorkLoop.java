@@ -2,14 +2,10 @@ package dev.echocast.engine;
 
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.log.LogMessage;
 import reactor.util.concurrent.Queues;
 
 /**
@@ -28,10 +24,7 @@ public final class WorkLoop implements Executor {
 	/** Steps that fail in a row before the loop waits to be asked again. */
 	private static final int MAX_FAILURES = 100;
 
-	/** What fails again and again is logged once in this time. */
-	private static final long LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	private static final Log logger = LogFactory.getLog(WorkLoop.class);
+	private static final BoundedLog logger = new BoundedLog(WorkLoop.class.getName());
 
 	private final String name;
 
@@ -44,12 +37,8 @@ public final class WorkLoop implements Executor {
 	/** How often was asked since the work was done; above zero somebody is at it. */
 	private final AtomicInteger asked = new AtomicInteger();
 
-	/** In a row; this and what follows is touched by whoever is at work. */
+	/** In a row; touched by whoever is at work. */
 	private int failures;
-
-	private long unlogged;
-
-	private long nextLog = System.nanoTime();
 
 	/**
 	 * Create a loop in which the threads that ask do the work.
@@ -143,24 +132,9 @@ public final class WorkLoop implements Executor {
 		this.failures++;
 		if (!Isolation.isFatal(failure)) {
 			// Those are logged by whoever they are thrown to.
-			log(failure);
+			logger.error(this.name + ": a step failed and the next one follows", failure);
 		}
 		return this.failures < MAX_FAILURES;
-	}
-
-	private void log(Throwable failure) {
-		long now = System.nanoTime();
-		if (now - this.nextLog >= 0) {
-			logger.error(
-					LogMessage.format("%s: a step failed and the next one follows (%s more since the last such line)",
-							this.name, this.unlogged),
-					failure);
-			this.nextLog = now + LOG_NANOS;
-			this.unlogged = 0;
-		}
-		else {
-			this.unlogged++;
-		}
 	}
 
 }

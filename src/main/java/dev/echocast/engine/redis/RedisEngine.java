@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import dev.echocast.engine.Backlogs;
+import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
@@ -19,6 +20,7 @@ import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.TopicHistory;
@@ -41,6 +43,8 @@ import reactor.core.scheduler.Scheduler;
 final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private static final long GOODBYE_MILLIS = 1000;
+
+	private static final BoundedLog logger = new BoundedLog("dev.echocast.Engine");
 
 	private final ConcurrentMap<String, RedisTopic> topics = new ConcurrentHashMap<>();
 
@@ -68,6 +72,8 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private final Counter gaps;
 
+	private final Counter garbage;
+
 	/**
 	 * Create an engine that begins to connect.
 	 * @param client knows where Redis is; its owner shuts it down
@@ -90,6 +96,9 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 		this.gaps = Counter.builder("echocast.engine.gaps")
 			.description("Times that something of a topic was lost for the members here")
 			.register(meters);
+		this.garbage = Counter.builder("echocast.engine.garbage")
+			.description("Messages on this service's channels that are not its own, which it ignores")
+			.register(meters);
 		Gauge.builder("echocast.engine.up", this, (engine) -> (engine.trouble() == null) ? 1 : 0)
 			.description("Whether messages can be published and come from other nodes")
 			.register(meters);
@@ -104,6 +113,9 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 			RedisTopic topic = this.topics.get(name);
 			if (topic == null) {
 				this.publisher.publish(batch, key, null, result);
+			}
+			else if (topic.health().trouble() != null) {
+				result.error(new PublishRejectedException(String.valueOf(topic.health().trouble())));
 			}
 			else {
 				topic.publishers().admit(batch, () -> publish(batch, key, topic, result));
@@ -247,29 +259,42 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 		@Override
 		public void subscribed(byte[] channel) {
-			RedisTopic topic = RedisEngine.this.topics.get(RedisEngine.this.keys.topic(channel));
+			if (RedisEngine.this.canary.owns(channel)) {
+				RedisEngine.this.canary.subscribed();
+				return;
+			}
+			RedisTopic topic = topic(RedisEngine.this.keys.topic(channel));
 			if (topic != null) {
 				topic.subscribed();
-			}
-			else {
-				RedisEngine.this.canary.subscribed();
 			}
 		}
 
 		@Override
 		public void announced(byte[] channel, byte[] message) {
+			if (RedisEngine.this.canary.owns(channel)) {
+				note(RedisEngine.this.canary.announced(message));
+				return;
+			}
 			String name = RedisEngine.this.keys.topic(channel);
-			if (name.isEmpty()) {
-				RedisEngine.this.canary.announced(message);
+			Announced announced = (name != null) ? Announced.parse(name, message) : null;
+			note(announced != null);
+			if (announced instanceof Announcement members) {
+				RedisEngine.this.roster.announced(String.valueOf(name), members);
 			}
-			else if (message[0] == 'p') {
-				RedisEngine.this.roster.announced(name, Announcement.parse(message));
+			RedisTopic topic = topic(name);
+			if (topic != null && announced instanceof Announced.Published published) {
+				topic.announced(published.publication());
 			}
-			else {
-				RedisTopic topic = RedisEngine.this.topics.get(name);
-				if (topic != null) {
-					topic.announced(WireMessage.announced(name, message));
-				}
+		}
+
+		private @Nullable RedisTopic topic(@Nullable String name) {
+			return (name != null) ? RedisEngine.this.topics.get(name) : null;
+		}
+
+		private void note(boolean understood) {
+			if (!understood) {
+				RedisEngine.this.garbage.increment();
+				logger.warn("Somebody else publishes on the channels of this service in Redis");
 			}
 		}
 

@@ -9,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 import dev.echocast.engine.Backlog;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Followers;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
@@ -42,6 +43,8 @@ final class RedisTopic {
 
 	private final Sequence sequence;
 
+	private final TopicHealth health;
+
 	private final WorkLoop work;
 
 	private final Followers followers;
@@ -74,6 +77,7 @@ final class RedisTopic {
 			BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader, Backlog<Runnable> waiting,
 			Runnable gap) {
 		this.name = name;
+		this.health = new TopicHealth(name);
 		this.work = new WorkLoop("topic " + name, this::step);
 		this.followers = new Followers(this.work::wake);
 		this.publishers = new WaitingPublishers(name, waiting, () -> held() < BUSY);
@@ -92,6 +96,13 @@ final class RedisTopic {
 
 	boolean isFollowed() {
 		return !this.followers.isEmpty();
+	}
+
+	/**
+	 * Whether it can be used.
+	 */
+	TopicHealth health() {
+		return this.health;
 	}
 
 	/**
@@ -151,9 +162,23 @@ final class RedisTopic {
 	void touched(Stamp now, Instant time) {
 		run(() -> {
 			this.readable = true;
+			this.health.well(TopicHealth.Part.STATE);
 			this.sequence.touched(now);
 			this.recent.touched(now.position(), time);
 		});
+	}
+
+	/**
+	 * A touch failed. If that lasts, followers are told by an error.
+	 */
+	void untouched(Throwable failure) {
+		run(() -> failed(TopicHealth.Part.STATE, failure));
+	}
+
+	private void failed(TopicHealth.Part part, Throwable failure) {
+		if (this.health.failed(part, failure)) {
+			this.followers.fail(new EngineUnavailableException(String.valueOf(this.health.trouble()), null));
+		}
 	}
 
 	/**
@@ -235,8 +260,12 @@ final class RedisTopic {
 		this.readable = false;
 		read.whenComplete((page, failure) -> run(() -> {
 			this.reading = false;
-			if (page != null) {
+			if (failure != null) {
+				failed(TopicHealth.Part.STREAM, failure);
+			}
+			else if (page != null) {
 				this.sequence.read(page);
+				this.health.well(TopicHealth.Part.STREAM);
 				this.readable = true;
 			}
 		}));

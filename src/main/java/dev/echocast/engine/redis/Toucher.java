@@ -59,6 +59,10 @@ final class Toucher {
 				nodes.put(text(result.get(i)), (int) number(result.get(i + 1)));
 			}
 			this.roster.touched(topic.name(), nodes, number(result.get(3)) == 1);
+		}).whenComplete((done, failure) -> {
+			if (failure != null) {
+				topic.untouched(failure);
+			}
 		});
 	}
 
