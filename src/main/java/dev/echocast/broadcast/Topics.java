@@ -113,8 +113,8 @@ public final class Topics {
 	}
 
 	private Topic open(String name) {
-		Topic topic = new Topic(name, this.roster, this.fanout, this.scheduler);
-		topic.follow(this.engine.publications(name));
+		Topic topic = new Topic(name, this.engine.publications(name), this.roster, this.fanout, this.scheduler);
+		topic.follow();
 		return topic;
 	}
 

@@ -43,8 +43,8 @@ public interface BroadcastEngine {
 	/**
 	 * Follow a topic from now on: every publication, in order, none twice. An offset that
 	 * does not follow the one before, or a new epoch, says that what was between is lost.
-	 * Demand is honoured and holds this node's publishers back. Ends only by
-	 * cancellation.
+	 * Demand is honoured and holds this node's publishers back. Ends by cancellation, and
+	 * with an error when the follower throws or the engine cannot go on with the topic.
 	 */
 	Flux<Publication> publications(String topic);
 

@@ -2,10 +2,12 @@ package dev.echocast.session;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -27,6 +29,8 @@ import reactor.core.publisher.Operators;
 public final class OutboundQueue extends Flux<EncodedMessage> implements Subscription {
 
 	private static final CloseStatus SLOW_CONSUMER = new CloseStatus(1013, "slow consumer: reconnect and resume");
+
+	private static final CloseStatus OUT_OF_MEMORY = new CloseStatus(1013, "out of memory: reconnect");
 
 	private final QueueProperties limits;
 
@@ -91,7 +95,8 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	}
 
 	/**
-	 * Offer a message, which is borrowed.
+	 * Offer a message, which is borrowed. What the subscriber throws is thrown on; the
+	 * queue stays usable.
 	 */
 	public void offer(EncodedMessage message) {
 		if (this.done) {
@@ -145,9 +150,16 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	}
 
 	/**
-	 * End the stream; what is queued is dropped.
+	 * End the stream with an error, unless it has ended; what is queued is dropped. For
+	 * want of memory it is a {@link CloseException} of 1013, since it may go elsewhere.
 	 */
-	private void terminate(CloseException failure) {
+	public void fail(Throwable failure) {
+		if (!this.done) {
+			terminate((failure instanceof OutOfMemoryError) ? new CloseException(OUT_OF_MEMORY) : failure);
+		}
+	}
+
+	private void terminate(Throwable failure) {
 		CoreSubscriber<? super EncodedMessage> subscriber = this.subscriber;
 		clear();
 		if (subscriber != null) {
@@ -185,6 +197,19 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		if (this.emitting) {
 			return;
 		}
+		try {
+			emitWhatMayGo();
+		}
+		catch (Exception | OutOfDirectMemoryError failure) {
+			fail(failure);
+		}
+		catch (Error failure) {
+			fail(failure);
+			throw failure;
+		}
+	}
+
+	private void emitWhatMayGo() {
 		while (this.demand > 0 && this.lead != null && this.lead.hasNext()) {
 			emit(this.lead.next().get());
 		}
@@ -201,7 +226,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		this.demand--;
 		this.emitting = true;
 		try {
-			java.util.Objects.requireNonNull(this.subscriber).onNext(message);
+			Objects.requireNonNull(this.subscriber).onNext(message);
 		}
 		finally {
 			this.emitting = false;

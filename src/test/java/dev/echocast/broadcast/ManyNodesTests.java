@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.Set;
 
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Placement;
@@ -19,6 +20,7 @@ import dev.echocast.engine.Roster;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
+import dev.echocast.transport.CloseException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +44,9 @@ class ManyNodesTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final Sinks.Many<Publication> publications = Sinks.many().unicast().onBackpressureBuffer();
+	private final List<Throwable> closed = new ArrayList<>();
+
+	private Sinks.Many<Publication> publications = Sinks.many().unicast().onBackpressureBuffer();
 
 	private final Sinks.Many<Roster.Elsewhere> elsewhere = Sinks.many().unicast().onBackpressureBuffer();
 
@@ -126,6 +130,31 @@ class ManyNodesTests {
 		assertThat(this.told).containsExactly("t [a] [] 1");
 	}
 
+	@Test
+	void whatTheEngineCannotGoOnWithClosesTheMembersAndIsFollowedAgain() {
+		Sinks.Many<Publication> lost = this.publications;
+		this.publications = Sinks.many().unicast().onBackpressureBuffer();
+		lost.tryEmitError(new EngineUnavailableException("a fault for the test", null));
+		runTasks();
+		assertThat(this.closed).singleElement()
+			.isInstanceOfSatisfying(CloseException.class, (it) -> assertThat(it.status().getCode()).isEqualTo(1013));
+		List<String> others = new ArrayList<>();
+		join(member(others));
+		this.scheduler.advanceTimeBy(Topic.PAUSE);
+		publish("e", 8);
+		assertThat(others).last().asString().contains("\"position\":\"e:8\"");
+	}
+
+	@Test
+	void aTopicWithoutMembersIsNotFollowedAgain() {
+		Sinks.Many<Publication> lost = this.publications;
+		this.publications = Sinks.many().unicast().onBackpressureBuffer();
+		lost.tryEmitError(new EngineUnavailableException("a fault for the test", null));
+		this.topics.leave("t", this.member);
+		this.scheduler.advanceTimeBy(Topic.PAUSE);
+		assertThat(this.publications.currentSubscriberCount()).isZero();
+	}
+
 	private void publish(String epoch, long offset) {
 		this.publications.tryEmitNext(
 				new Publication(new Message("t", "x", true, new byte[0]), new Position(epoch, offset), Instant.EPOCH));
@@ -146,7 +175,7 @@ class ManyNodesTests {
 			String text = message.toBuffer().toString(StandardCharsets.UTF_8);
 			received.add(text.substring(text.indexOf('{')));
 			message.release();
-		});
+		}, this.closed::add);
 		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue);
 	}
 
@@ -159,7 +188,7 @@ class ManyNodesTests {
 
 		@Override
 		public Flux<Publication> publications(String topic) {
-			return ManyNodesTests.this.publications.asFlux();
+			return Flux.defer(() -> ManyNodesTests.this.publications.asFlux());
 		}
 
 		@Override

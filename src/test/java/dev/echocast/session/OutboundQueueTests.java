@@ -3,6 +3,7 @@ package dev.echocast.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
@@ -50,6 +51,30 @@ class OutboundQueueTests {
 	}
 
 	@Test
+	void whatCannotBeMadeEndsTheStreamAlone() {
+		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
+		queue.hold();
+		queue.lead(List.<Supplier<EncodedMessage>>of(made(8), () -> {
+			throw new IllegalStateException("a fault for the test");
+		}).iterator());
+		this.receiver.request(1);
+		assertThat(this.receiver.sizes).containsExactly(8);
+		this.receiver.request(1);
+		assertThat(this.receiver.failure).isInstanceOf(IllegalStateException.class);
+		queue.fail(new IllegalStateException("told once"));
+		offer(queue, 1);
+		assertThat(this.receiver.sizes).containsExactly(8);
+	}
+
+	@Test
+	void forWantOfMemoryTheStreamEndsSoThatThePeerMayGoElsewhere() {
+		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
+		queue.fail(new OutOfMemoryError("not really"));
+		assertThat(this.receiver.failure).isInstanceOfSatisfying(CloseException.class,
+				(it) -> assertThat(it.status().getCode()).isEqualTo(1013));
+	}
+
+	@Test
 	void nothingIsMadeForASubscriberThatIsGone() {
 		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
 		queue.hold();
@@ -59,7 +84,7 @@ class OutboundQueueTests {
 		assertThat(this.receiver.sizes).isEmpty();
 	}
 
-	private static java.util.function.Supplier<EncodedMessage> made(int size) {
+	private static Supplier<EncodedMessage> made(int size) {
 		return () -> EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
 	}
 

@@ -3,6 +3,7 @@ package dev.echocast.engine.redis;
 import java.nio.charset.StandardCharsets;
 
 import dev.echocast.engine.Fingerprint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine calls its keys and channels:
@@ -24,6 +25,8 @@ import dev.echocast.engine.Fingerprint;
  * of a topic share a hash tag and so, in a Redis Cluster, a slot.
  */
 final class Keys {
+
+	private static final String CHANNEL = "}:channel";
 
 	private final String prefix;
 
@@ -73,12 +76,12 @@ final class Keys {
 		return topic(topic, "channel");
 	}
 
-	/** The topic of a channel; empty when it is the canary's. */
-	String topic(byte[] channel) {
+	/** The topic of a channel; {@code null} when it is none's. */
+	@Nullable String topic(byte[] channel) {
 		String name = new String(channel, StandardCharsets.UTF_8);
-		int start = this.prefix.length() + 2;
-		int end = name.length() - "}:channel".length();
-		return name.endsWith("}:channel") ? name.substring(start, end) : "";
+		String start = this.prefix + ":{";
+		return (name.startsWith(start) && name.endsWith(CHANNEL))
+				? name.substring(start.length(), name.length() - CHANNEL.length()) : null;
 	}
 
 	/** Where this node hears itself. */
