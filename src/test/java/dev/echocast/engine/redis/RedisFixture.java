@@ -8,19 +8,22 @@ import java.util.UUID;
 
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.support.RedisServer;
+import dev.echocast.support.Timeouts;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import reactor.core.scheduler.Schedulers;
 
-import static dev.echocast.support.Timeouts.LONG;
 import static org.awaitility.Awaitility.await;
 
 /**
  * A Redis, and engines on it that stand for nodes.
  */
 final class RedisFixture implements AutoCloseable {
+
+	/** A connection that is lost may cost a command so much. */
+	private static final Duration PATIENCE = Timeouts.scaled(Duration.ofSeconds(3));
 
 	private final RedisServer server = RedisServer.create();
 
@@ -33,10 +36,10 @@ final class RedisFixture implements AutoCloseable {
 	}
 
 	/**
-	 * Another node, which is connected, and waits for Redis longer than a test does.
+	 * Another node, which is connected, and as patient as a slow machine needs it to be.
 	 */
 	RedisEngine engine(SimpleMeterRegistry meters) {
-		return engine(meters, LONG);
+		return engine(meters, PATIENCE);
 	}
 
 	/**
