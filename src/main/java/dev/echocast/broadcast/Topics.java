@@ -7,14 +7,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
-import dev.echocast.engine.Publication;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.Roster.Members;
 import dev.echocast.transport.EncodedMessage;
@@ -22,15 +20,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The topics that have members on this node. A topic comes with its first member and goes
  * with its last. Safe for use from any thread.
  */
-public final class Topics {
+public final class Topics implements AutoCloseable {
 
 	private final ConcurrentMap<String, Topic> topics = new ConcurrentHashMap<>();
 
@@ -41,6 +39,8 @@ public final class Topics {
 	private final Timer fanout;
 
 	private final Scheduler scheduler;
+
+	private final SharedForms forms = new SharedForms();
 
 	Topics(BroadcastEngine engine, Roster roster, MeterRegistry meters, Scheduler scheduler) {
 		this.engine = engine;
@@ -81,14 +81,11 @@ public final class Topics {
 			@Nullable Function<Welcome, byte[]> welcome) {
 		member.awaitReplay(request.since(), welcome);
 		join(name, member);
-		return this.engine.history(name, request.since(), request.limit())
-			.single()
-			.publishOn(Schedulers.fromExecutor(member.eventLoop()))
-			.doOnNext((history) -> {
-				expect(name, history.position());
-				lead(name, member, request, member.replay(history), welcome);
-			})
-			.then();
+		Replay replay = new Replay(this.engine, this.forms, name, member);
+		return replay.first(request).doOnNext((history) -> {
+			expect(name, history.position());
+			member.queue().lead(lead(name, member, request, replay, member.replay(history)));
+		}).then();
 	}
 
 	private void expect(String name, Position position) {
@@ -98,18 +95,13 @@ public final class Topics {
 		}
 	}
 
-	private void lead(String name, Subscription member, ReplayRequest request, History replay,
-			@Nullable Function<Welcome, byte[]> welcome) {
-		List<Supplier<EncodedMessage>> messages = new ArrayList<>(replay.publications().size() + 1);
-		if (welcome != null) {
-			Boolean recovered = (request.since() != null) ? replay.complete() : null;
-			Welcome content = new Welcome(members(name), replay, recovered);
-			messages.add(() -> member.form().wrap(welcome.apply(content)));
-		}
-		for (Publication publication : replay.publications()) {
-			messages.add(() -> member.form().encode(publication));
-		}
-		member.queue().lead(messages.iterator());
+	private Flux<EncodedMessage> lead(String name, Subscription member, ReplayRequest request, Replay replay,
+			History first) {
+		int members = members(name);
+		Boolean recovered = (request.since() != null) ? first.complete() : null;
+		return Mono.fromSupplier(() -> member.told(new Welcome(members, first, recovered)))
+			.map((welcome) -> member.form().wrap(welcome))
+			.concatWith(replay.messages(first, members));
 	}
 
 	private Topic open(String name) {
@@ -211,6 +203,14 @@ public final class Topics {
 			.zipWith(this.roster.members(name, 0).map(Members::count),
 					(retained, elsewhere) -> new TopicDescription(name, membersHere(name) + elsewhere,
 							retained.position().toString(), retained.publications()));
+	}
+
+	/**
+	 * Give back what is kept for those who come back.
+	 */
+	@Override
+	public void close() {
+		this.forms.close();
 	}
 
 	/**

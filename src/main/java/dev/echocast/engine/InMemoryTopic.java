@@ -85,6 +85,13 @@ final class InMemoryTopic {
 		});
 	}
 
+	void count(MonoSink<Retained> result) {
+		run(() -> {
+			expireNow(Long.MAX_VALUE);
+			result.success(new Retained(new Position(this.epoch, this.offset), this.history.size()));
+		});
+	}
+
 	/**
 	 * Drop what is too old, and the oldest of what is over a number of bytes.
 	 */

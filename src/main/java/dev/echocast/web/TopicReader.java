@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.echocast.broadcast.TopicStreams;
@@ -12,12 +14,13 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.Admission;
+import dev.echocast.transport.EncodedMessage;
 import dev.echocast.transport.EventLoops;
 import dev.echocast.transport.ResponseStream;
 import dev.echocast.transport.SessionListeners;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -73,16 +76,17 @@ final class TopicReader {
 				.or(() -> request.queryParam("since"))
 				.map(Position::parse)
 				.orElse(null);
-			Flux<DataBuffer> stream = this.streams.open(topic, since, number(request, "history", 0),
-					EventLoops.of(request.exchange().getRequest()));
-			return HttpMethod.HEAD.equals(request.method()) ? events().build() : admit(request, stream);
+			int history = number(request, "history", 0);
+			Executor eventLoop = EventLoops.of(request.exchange().getRequest());
+			return HttpMethod.HEAD.equals(request.method()) ? events().build()
+					: admit(request, (memory) -> this.streams.open(topic, since, history, eventLoop, memory));
 		});
 	}
 
 	/**
 	 * A stream takes a session's place.
 	 */
-	private Mono<ServerResponse> admit(ServerRequest request, Flux<DataBuffer> stream) {
+	private Mono<ServerResponse> admit(ServerRequest request, Function<MemoryAccount, Flux<EncodedMessage>> stream) {
 		Admission.Verdict verdict = this.admission.admit(request.remoteAddress().orElse(null));
 		if (verdict instanceof Admission.Refused refused) {
 			this.listeners.rejected(refused.reason());

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.echocast.broadcast.TopicStreams;
 import dev.echocast.broadcast.Topics;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Admission;
 import dev.echocast.transport.ResponseStream;
 import dev.echocast.transport.SessionListeners;
@@ -54,9 +55,9 @@ class WebConfiguration {
 
 	@Bean
 	TopicReader topicReader(Topics topics, TopicStreams streams, TransportProperties transport, Admission admission,
-			SessionListeners listeners) {
-		return new TopicReader(topics, streams, new ResponseStream(transport, TopicStreams::lastWords), admission,
-				listeners);
+			SessionListeners listeners, MemoryLedger ledger) {
+		return new TopicReader(topics, streams, new ResponseStream(transport, TopicStreams::lastWords, ledger),
+				admission, listeners);
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryAccount;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -122,7 +123,8 @@ class LoopMembersTests {
 		List<Subscription> all = new ArrayList<>();
 		for (String name : List.of("a", "b", "c")) {
 			OutboundQueue queue = queue();
-			Subscription subscription = new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue);
+			Subscription subscription = new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue,
+					MemoryAccount.UNLIMITED);
 			queue.subscribe((message) -> {
 				log.add(name);
 				message.release();
@@ -145,7 +147,7 @@ class LoopMembersTests {
 	private OutboundQueue queue() {
 		return new OutboundQueue(new QueueProperties(1000, DataSize.ofMegabytes(1), OverflowPolicy.DROP_LATEST),
 				(count) -> {
-				});
+				}, MemoryAccount.UNLIMITED);
 	}
 
 	private Subscription member(String name, boolean self, List<String> log) {
@@ -154,7 +156,7 @@ class LoopMembersTests {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Subscription(name, WireForm.RAW, self, false, this.eventLoop, queue);
+		return new Subscription(name, WireForm.RAW, self, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void publish(String sender, int size) {

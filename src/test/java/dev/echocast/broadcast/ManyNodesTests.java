@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryAccount;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -140,13 +141,13 @@ class ManyNodesTests {
 	private Subscription member(List<String> received) {
 		OutboundQueue queue = new OutboundQueue(
 				new QueueProperties(100, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT), (count) -> {
-				});
+				}, MemoryAccount.UNLIMITED);
 		queue.subscribe((message) -> {
-			String text = message.toBuffer().toString(StandardCharsets.UTF_8);
+			String text = message.toMessage().getPayload().toString(StandardCharsets.UTF_8);
 			received.add(text.substring(text.indexOf('{')));
 			message.release();
 		});
-		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue);
+		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private final class Engine implements BroadcastEngine {

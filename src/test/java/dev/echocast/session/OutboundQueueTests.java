@@ -1,5 +1,7 @@
 package dev.echocast.session;
 
+import reactor.core.publisher.Flux;
+import dev.echocast.memory.MemoryAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,7 +40,7 @@ class OutboundQueueTests {
 		assertThat(queue.isIdle()).isFalse();
 		offer(queue, 1, 2);
 		assertThat(this.receiver.sizes).isEmpty();
-		queue.lead(List.of(made(8), made(9), made(10)).iterator());
+		queue.lead(Flux.just(8, 9, 10).map(OutboundQueueTests::made));
 		assertThat(this.receiver.sizes).containsExactly(8, 9);
 		offer(queue, 3);
 		this.receiver.request(3);
@@ -55,12 +57,12 @@ class OutboundQueueTests {
 		queue.hold();
 		this.receiver.request(2);
 		queue.cancel();
-		queue.lead(List.of(made(8)).iterator());
+		queue.lead(Flux.just(8).map(OutboundQueueTests::made));
 		assertThat(this.receiver.sizes).isEmpty();
 	}
 
-	private static java.util.function.Supplier<EncodedMessage> made(int size) {
-		return () -> EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
+	private static EncodedMessage made(int size) {
+		return EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
 	}
 
 	@Test
@@ -163,7 +165,7 @@ class OutboundQueueTests {
 
 	private OutboundQueue queue(int messages, int bytes, OverflowPolicy policy) {
 		OutboundQueue queue = new OutboundQueue(new QueueProperties(messages, DataSize.ofBytes(bytes), policy),
-				this.dropped::add);
+				this.dropped::add, MemoryAccount.UNLIMITED);
 		queue.subscribe(this.receiver);
 		return queue;
 	}
