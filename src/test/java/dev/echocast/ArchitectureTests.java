@@ -1,19 +1,27 @@
 package dev.echocast;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.base.DescribedPredicate;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.annotation.Testable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The imports between packages form a directed acyclic graph, and handlers only compose.
@@ -27,7 +35,7 @@ class ArchitectureTests {
 	@Test
 	void packagesImportOnlyWhatTheDesignAllows() {
 		layeredArchitecture().consideringOnlyDependenciesInLayers()
-			.withOptionalLayers(true)
+			.ensureAllClassesAreContainedInArchitecture()
 			.layer("root")
 			.definedBy("dev.echocast")
 			.layer("transport")
@@ -48,6 +56,8 @@ class ArchitectureTests {
 			.definedBy("dev.echocast.client..")
 			.layer("cli")
 			.definedBy("dev.echocast.cli..")
+			.layer("startup")
+			.definedBy("dev.echocast.startup..")
 			.whereLayer("transport")
 			.mayNotAccessAnyLayer()
 			.whereLayer("session")
@@ -66,6 +76,8 @@ class ArchitectureTests {
 			.mayNotAccessAnyLayer()
 			.whereLayer("cli")
 			.mayOnlyAccessLayers("client")
+			.whereLayer("startup")
+			.mayNotAccessAnyLayer()
 			.whereLayer("root")
 			.mayNotBeAccessedByAnyLayer()
 			.check(MAIN);
@@ -73,39 +85,69 @@ class ArchitectureTests {
 
 	@Test
 	void packagesAreFreeOfCycles() {
-		slices().matching("dev.echocast.(**)").should().beFreeOfCycles().allowEmptyShould(true).check(MAIN);
+		slices().matching("dev.echocast.(**)").should().beFreeOfCycles().check(MAIN);
+	}
+
+	/**
+	 * NullAway leaves out what lacks it.
+	 */
+	@Test
+	void everyPackageIsNullMarked() {
+		Set<String> packages = MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+		assertThat(packages).isNotEmpty().allMatch((name) -> MAIN.getPackage(name).isAnnotatedWith(NullMarked.class));
+	}
+
+	/**
+	 * The build runs what its name tells it to, and of classes inside those what is
+	 * nested.
+	 */
+	@Test
+	void everyTestRuns() {
+		JavaClasses tests = new ClassFileImporter().withImportOption(new ImportOption.OnlyIncludeTests())
+			.importPackages("dev.echocast");
+		methods().that()
+			.areMetaAnnotatedWith(Testable.class)
+			.and()
+			.areDeclaredInClassesThat()
+			.areNotInterfaces()
+			.should()
+			.beDeclaredInClassesThat()
+			.haveNameMatching("[^$]+(Tests|Conformance)")
+			.orShould()
+			.beDeclaredInClassesThat()
+			.areAnnotatedWith(Nested.class)
+			.check(tests);
 	}
 
 	@Test
 	void theEngineKnowsNeitherWebSocketNorHttp() {
-		rule(noClasses().that()
+		noClasses().that()
 			.resideInAPackage("dev.echocast.engine..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.web..", "org.springframework.http..",
-					"io.netty.handler.codec.http..", "reactor.netty.."));
+					"io.netty.handler.codec.http..", "reactor.netty..")
+			.check(MAIN);
 	}
 
 	@Test
 	void nothingOnTheServerBlocks() {
-		rule(noClasses().that()
+		noClasses().that()
 			.resideOutsideOfPackages("dev.echocast.client..", "dev.echocast.cli..")
 			.should()
-			.callMethodWhere(calls("block", "blockFirst", "blockLast", "blockOptional", "toIterable", "toStream")));
+			.callMethodWhere(calls("block", "blockFirst", "blockLast", "blockOptional", "toIterable", "toStream"))
+			.check(MAIN);
 	}
 
 	@Test
 	void handlersComposeAndNeverSubscribe() {
-		rule(noClasses().that()
+		noClasses().that()
 			.haveSimpleNameEndingWith("Handler")
 			.or()
 			.resideInAnyPackage("dev.echocast.echo..", "dev.echocast.web..")
 			.should()
-			.callMethodWhere(calls("subscribe", "subscribeWith")));
-	}
-
-	private static void rule(ArchRule rule) {
-		rule.allowEmptyShould(true).check(MAIN);
+			.callMethodWhere(calls("subscribe", "subscribeWith"))
+			.check(MAIN);
 	}
 
 	private static DescribedPredicate<JavaMethodCall> calls(String... names) {

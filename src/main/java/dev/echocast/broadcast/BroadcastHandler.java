@@ -112,13 +112,13 @@ final class BroadcastHandler implements Endpoint {
 
 	private Mono<Void> publish(Flux<WebSocketMessage> messages, String topic, String sender) {
 		return messages.map((message) -> new Message(topic, sender, isText(message), payload(message)))
-			.concatMap(this.topics::publish, 1)
+			.concatMap(this.topics::publish, 0)
 			.then();
 	}
 
 	private Mono<Void> converse(Flux<WebSocketMessage> messages, String topic, Subscription member) {
 		return messages.map((message) -> isText(message) ? ClientMessage.parse(payload(message)) : ClientMessage.BINARY)
-			.concatMap((message) -> answer(message, topic, member), 1)
+			.concatMap((message) -> answer(message, topic, member), 0)
 			.then();
 	}
 

@@ -3,6 +3,7 @@ package dev.echocast.broadcast;
 import dev.echocast.session.QueueProperties;
 import jakarta.validation.Valid;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -14,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties(prefix = "echocast.broadcast", ignoreUnknownFields = false)
-public record BroadcastProperties(@DefaultValue @Valid QueueProperties queue,
-		@DefaultValue @Valid HistoryProperties history) {
+public record BroadcastProperties(@DefaultValue @Valid @NestedConfigurationProperty QueueProperties queue,
+		@DefaultValue @Valid @NestedConfigurationProperty HistoryProperties history) {
 
 }

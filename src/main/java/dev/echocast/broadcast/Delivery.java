@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * some member takes. It holds a reference of every form, which the last group that is
  * done gives back. Safe for use from any thread.
  */
-final class Delivery {
+final class Delivery implements LoopMembers.Mail {
 
 	private final Publication publication;
 
@@ -74,10 +74,14 @@ final class Delivery {
 
 	void groupDone() {
 		if (this.groupsLeft.decrementAndGet() == 0) {
-			for (int i = 0; i < WireForm.COUNT; i++) {
-				ReferenceCountUtil.release(this.forms.get(i));
+			try {
+				for (int i = 0; i < WireForm.COUNT; i++) {
+					ReferenceCountUtil.release(this.forms.get(i));
+				}
 			}
-			this.delivered.run();
+			finally {
+				this.delivered.run();
+			}
 		}
 	}
 

@@ -1,29 +1,35 @@
 package dev.echocast.broadcast;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
+import dev.echocast.engine.BoundedLog;
+import dev.echocast.engine.Isolation;
+import dev.echocast.engine.WorkLoop;
+import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.util.concurrent.Queues;
 
 /**
  * The members of a topic that share an event loop. Publications cross to it through one
  * mailbox, however many members there are; those that pile up are joined, so that a
- * member is written to once for all of them.
+ * member is written to once for all of them. A member for which a delivery fails is
+ * closed, and the others get theirs.
  *
  * <p>
  * The mailbox is bounded by the topic, which takes no publication while too many are on
- * their way.
+ * their way. Members come and go in tasks of the event loop of their own, never within a
+ * delivery.
  */
-final class LoopMembers implements Runnable {
+final class LoopMembers {
 
 	/** Enough to join bursts, few enough not to hold up the event loop's other work. */
 	private static final int BATCH = 64;
@@ -31,32 +37,32 @@ final class LoopMembers implements Runnable {
 	/** Joining costs a copy, which pays as long as a write's own cost exceeds it. */
 	private static final int JOIN_BYTES = 16 * 1024;
 
+	private static final CloseStatus FAILED = CloseStatus.SERVER_ERROR.withReason("internal error");
+
+	private static final BoundedLog logger = new BoundedLog(LoopMembers.class.getName());
+
+	/** What comes through the mailbox. */
+	sealed interface Mail permits Delivery, Afterwards {
+
+	}
+
+	/** What is done when all that came before is delivered. */
+	private record Afterwards(Runnable task) implements Mail {
+	}
+
 	private final Executor eventLoop;
 
-	private final Queue<Delivery> mailbox = Queues.<Delivery>unboundedMultiproducer().get();
+	private final Queue<Mail> mailbox = Queues.<Mail>unboundedMultiproducer().get();
 
-	private final AtomicInteger work = new AtomicInteger();
+	private final WorkLoop work;
 
-	private final List<@Nullable Subscription> members = new ArrayList<>();
+	private final List<Subscription> members = new ArrayList<>();
 
 	private final List<Delivery> batch = new ArrayList<>(BATCH);
 
-	private record Afterwards(long deliveries, Runnable task) {
-	}
-
-	/** What waits for deliveries, in their order. */
-	private final Queue<Afterwards> afterwards = new ArrayDeque<>(1);
-
-	/** How many deliveries are done. */
-	private long delivered;
-
-	/** Places that members left while a delivery was under way. */
-	private boolean holes;
-
-	private boolean delivering;
-
-	LoopMembers(Executor eventLoop) {
+	LoopMembers(String topic, Executor eventLoop) {
 		this.eventLoop = eventLoop;
+		this.work = new WorkLoop("delivering topic " + topic, this::deliverNext, eventLoop);
 	}
 
 	Executor eventLoop() {
@@ -72,28 +78,13 @@ final class LoopMembers implements Runnable {
 	}
 
 	/**
-	 * Remove a member; on the event loop. The last one takes its place, but during a
-	 * delivery, which could then pass it by or meet it twice, only a hole is left.
+	 * Remove a member; on the event loop. The last one takes its place.
 	 */
 	void remove(Subscription member) {
-		if (this.delivering) {
-			this.members.set(member.index, null);
-			this.holes = true;
-		}
-		else {
-			Subscription last = Objects.requireNonNull(this.members.remove(this.members.size() - 1));
-			if (last != member) {
-				this.members.set(member.index, last);
-				last.index = member.index;
-			}
-		}
-	}
-
-	private void closeHoles() {
-		this.holes = false;
-		this.members.removeIf(Objects::isNull);
-		for (int i = 0; i < this.members.size(); i++) {
-			Objects.requireNonNull(this.members.get(i)).index = i;
+		Subscription last = this.members.remove(this.members.size() - 1);
+		if (last != member) {
+			this.members.set(member.index, last);
+			last.index = member.index;
 		}
 	}
 
@@ -102,8 +93,13 @@ final class LoopMembers implements Runnable {
 	 */
 	void deliver(Delivery delivery) {
 		this.mailbox.add(delivery);
-		if (this.work.getAndIncrement() == 0) {
-			this.eventLoop.execute(this);
+		try {
+			this.work.wake();
+		}
+		catch (RejectedExecutionException ended) {
+			// The event loop has stopped, and its members with it.
+			this.mailbox.clear();
+			delivery.groupDone();
 		}
 	}
 
@@ -112,16 +108,8 @@ final class LoopMembers implements Runnable {
 	 * delivered; from any thread.
 	 */
 	void afterDeliveries(Runnable task) {
-		this.eventLoop.execute(() -> {
-			this.afterwards.add(new Afterwards(this.delivered + this.work.get(), task));
-			runAfterwards();
-		});
-	}
-
-	private void runAfterwards() {
-		while (!this.afterwards.isEmpty() && this.afterwards.element().deliveries() <= this.delivered) {
-			this.afterwards.remove().task().run();
-		}
+		this.mailbox.add(new Afterwards(task));
+		this.work.wake();
 	}
 
 	/**
@@ -130,73 +118,107 @@ final class LoopMembers implements Runnable {
 	void announce(byte[] json) {
 		this.eventLoop.execute(() -> {
 			EncodedMessage message = WireForm.JSON.wrap(json);
-			for (int i = this.members.size() - 1; i >= 0; i--) {
-				Subscription member = this.members.get(i);
-				if (member != null && member.presence()) {
-					member.queue().offer(message);
-				}
+			try {
+				forEach((member) -> {
+					if (member.presence()) {
+						member.queue().offer(message);
+					}
+				});
 			}
-			message.release();
+			finally {
+				message.release();
+			}
 		});
+	}
+
+	/**
+	 * Close all members soon; from any thread.
+	 */
+	void close(CloseStatus status) {
+		this.eventLoop.execute(() -> forEach((member) -> member.queue().fail(new CloseException(status))));
 	}
 
 	/**
 	 * The sessions of some members; on the event loop.
 	 */
 	List<String> sessions(int limit) {
-		List<String> sessions = new ArrayList<>();
-		for (Subscription member : this.members) {
-			if (member != null && sessions.size() < limit) {
-				sessions.add(member.member());
-			}
-		}
-		return sessions;
+		return this.members.stream().limit(limit).map(Subscription::member).toList();
 	}
 
-	@Override
-	public void run() {
-		Delivery next;
-		while (this.batch.size() < BATCH && (next = this.mailbox.poll()) != null) {
-			this.batch.add(next);
+	/**
+	 * Deliver what has come, or a part of it.
+	 * @return whether there may be more
+	 */
+	private boolean deliverNext() {
+		Runnable afterwards = null;
+		Mail mail;
+		while (afterwards == null && this.batch.size() < BATCH && (mail = this.mailbox.poll()) != null) {
+			if (mail instanceof Delivery delivery) {
+				this.batch.add(delivery);
+			}
+			else if (mail instanceof Afterwards fence) {
+				afterwards = fence.task();
+			}
 		}
-		this.delivering = true;
-		deliver(this.batch);
-		this.delivering = false;
-		if (this.holes) {
-			closeHoles();
+		try {
+			deliver(this.batch);
 		}
-		int count = this.batch.size();
-		this.batch.forEach(Delivery::groupDone);
-		this.batch.clear();
-		this.delivered += count;
-		if (this.work.addAndGet(-count) > 0) {
-			this.eventLoop.execute(this);
+		finally {
+			done(this.batch);
+			if (afterwards != null) {
+				afterwards.run();
+			}
 		}
-		runAfterwards();
+		return !this.mailbox.isEmpty();
+	}
+
+	private void done(List<Delivery> deliveries) {
+		try {
+			Isolation.forEach(deliveries, Delivery::groupDone,
+					(delivery, failure) -> logger.error("A delivery failed in its end", failure));
+		}
+		finally {
+			deliveries.clear();
+		}
 	}
 
 	private void deliver(List<Delivery> deliveries) {
 		boolean joinable = isJoinable(deliveries);
 		@Nullable EncodedMessage[] joined = new @Nullable EncodedMessage[WireForm.COUNT];
-		for (int i = 0; i < this.members.size(); i++) {
-			Subscription member = this.members.get(i);
-			if (member == null) {
-				continue;
-			}
-			if (joinable && member.takesJoined()) {
-				EncodedMessage message = joined[member.form().index()];
-				if (message == null) {
-					message = join(deliveries, member.form());
-					joined[member.form().index()] = message;
+		try {
+			forEach((member) -> {
+				if (joinable && member.takesJoined()) {
+					member.queue().offer(joined(deliveries, member.form(), joined));
 				}
-				member.queue().offer(message);
-			}
-			else {
-				deliveries.forEach(member::deliver);
+				else {
+					deliveries.forEach(member::deliver);
+				}
+			});
+		}
+		finally {
+			for (EncodedMessage message : joined) {
+				ReferenceCountUtil.release(message);
 			}
 		}
-		for (EncodedMessage message : joined) {
-			ReferenceCountUtil.release(message);
+	}
+
+	/**
+	 * Do something for each member, and close those for which it throws.
+	 */
+	private void forEach(Consumer<Subscription> action) {
+		List<Throwable> failures = new ArrayList<>(0);
+		try {
+			Isolation.forEach(this.members, action, (member, failure) -> {
+				failures.add(failure);
+				member.queue().fail((failure instanceof OutOfMemoryError) ? failure : new CloseException(FAILED));
+			});
+		}
+		finally {
+			if (!failures.isEmpty()) {
+				logger.error(
+						"Members closed because a delivery to them failed: " + failures.size() + ", the first one so",
+						failures.get(0));
+			}
 		}
 	}
 
@@ -209,9 +231,14 @@ final class LoopMembers implements Runnable {
 		return deliveries.size() > 1 && bytes <= JOIN_BYTES;
 	}
 
-	private static EncodedMessage join(List<Delivery> deliveries, WireForm form) {
-		return EncodedMessage.join(ByteBufAllocator.DEFAULT,
-				deliveries.stream().map((delivery) -> delivery.message(form)).toList());
+	private static EncodedMessage joined(List<Delivery> deliveries, WireForm form, @Nullable EncodedMessage[] joined) {
+		EncodedMessage message = joined[form.index()];
+		if (message == null) {
+			message = EncodedMessage.join(ByteBufAllocator.DEFAULT,
+					deliveries.stream().map((delivery) -> delivery.message(form)).toList());
+			joined[form.index()] = message;
+		}
+		return message;
 	}
 
 }

@@ -133,12 +133,20 @@ final class Subscription {
 			}
 		}
 		if (gap != null && this.welcome != null) {
-			EncodedMessage told = this.form.wrap(this.welcome.apply(gap));
-			this.queue.offer(told);
-			told.release();
+			offer(this.welcome.apply(gap));
 		}
 		if (this.self || !this.member.equals(delivery.sender())) {
 			this.queue.offer(delivery.message(this.form));
+		}
+	}
+
+	private void offer(byte[] text) {
+		EncodedMessage message = this.form.wrap(text);
+		try {
+			this.queue.offer(message);
+		}
+		finally {
+			message.release();
 		}
 	}
 
@@ -147,9 +155,12 @@ final class Subscription {
 	 */
 	void tell(byte[] text) {
 		this.eventLoop.execute(() -> {
-			EncodedMessage message = this.form.wrap(text);
-			this.queue.offer(message);
-			message.release();
+			try {
+				offer(text);
+			}
+			catch (RuntimeException | OutOfMemoryError failure) {
+				this.queue.fail(failure);
+			}
 		});
 	}
 

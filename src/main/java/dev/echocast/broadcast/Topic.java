@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -8,11 +9,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Roster;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,7 +32,14 @@ import reactor.core.scheduler.Schedulers;
  * <p>
  * The engine's signals come one at a time, on any thread.
  */
-final class Topic extends BaseSubscriber<Publication> {
+final class Topic {
+
+	private static final CloseStatus LOST = CloseStatus.SERVICE_OVERLOAD.withReason("topic is unavailable: reconnect");
+
+	/** Before it follows the engine again, which could not go on. */
+	static final Duration PAUSE = Duration.ofSeconds(1);
+
+	private static final BoundedLog logger = new BoundedLog(Topic.class.getName());
 
 	/** Publications on their way to event loops: enough to keep those busy. */
 	private static final int MAX_UNDER_WAY = 256;
@@ -53,13 +65,25 @@ final class Topic extends BaseSubscriber<Publication> {
 	/** Demand signalled and not yet met: at most one publication. */
 	private final AtomicBoolean requested = new AtomicBoolean(true);
 
+	private final Flux<Publication> publications;
+
+	private final Scheduler scheduler;
+
+	/** The follower, or what begins the next one. */
+	private final Disposable.Swap following = Disposables.swap();
+
+	private volatile Follower follower = new Follower();
+
 	/**
 	 * Create a topic without members.
+	 * @param publications what the engine has of it
 	 * @param roster knows of members on other nodes
 	 * @param scheduler delays what members are told of each other
 	 */
-	Topic(String name, Roster roster, Timer fanout, Scheduler scheduler) {
+	Topic(String name, Flux<Publication> publications, Roster roster, Timer fanout, Scheduler scheduler) {
 		this.name = name;
+		this.publications = publications;
+		this.scheduler = scheduler;
 		this.fanout = fanout;
 		this.attendance = new Attendance(name, roster, scheduler, this::announce);
 	}
@@ -67,16 +91,16 @@ final class Topic extends BaseSubscriber<Publication> {
 	/**
 	 * Begin; once.
 	 */
-	void follow(Flux<Publication> publications) {
+	void follow() {
 		this.attendance.follow();
-		publications.subscribe(this);
+		this.publications.subscribe(this.follower);
 	}
 
 	/**
 	 * End, when the last member has gone.
 	 */
 	void unfollow() {
-		cancel();
+		this.following.dispose();
 		this.attendance.unfollow();
 	}
 
@@ -157,18 +181,12 @@ final class Topic extends BaseSubscriber<Publication> {
 				return loop;
 			}
 		}
-		LoopMembers loop = new LoopMembers(member.eventLoop());
+		LoopMembers loop = new LoopMembers(this.name, member.eventLoop());
 		this.loops.add(loop);
 		return loop;
 	}
 
-	@Override
-	protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
-		subscription.request(1);
-	}
-
-	@Override
-	protected void hookOnNext(Publication publication) {
+	private void publish(Publication publication) {
 		long start = System.nanoTime();
 		LoopMembers[] loops = this.loops.toArray(new LoopMembers[0]);
 		long bytes = publication.message().payload().length;
@@ -183,6 +201,18 @@ final class Topic extends BaseSubscriber<Publication> {
 		}
 		delivery.groupDone();
 		pull();
+	}
+
+	/**
+	 * The engine cannot go on with this topic. Who is in it comes back and may find it
+	 * well again, perhaps on another node.
+	 */
+	private void lost(Throwable failure) {
+		logger.warn("The members of topic " + this.name + " are closed: " + failure.getMessage());
+		this.loops.forEach((loop) -> loop.close(LOST));
+		// Not in here, where the engine is still busy with the end.
+		this.following.update(this.scheduler.schedule(() -> this.publications.subscribe(new Follower()),
+				PAUSE.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 	private @Nullable Welcome gapBefore(Position position) {
@@ -202,8 +232,31 @@ final class Topic extends BaseSubscriber<Publication> {
 	private void pull() {
 		if (this.underWay.get() < MAX_UNDER_WAY && this.bytesUnderWay.get() < MAX_BYTES_UNDER_WAY
 				&& this.requested.compareAndSet(false, true)) {
-			request(1);
+			this.follower.request(1);
 		}
+	}
+
+	/** The engine's signals, until it cannot go on. */
+	private final class Follower extends BaseSubscriber<Publication> {
+
+		@Override
+		protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+			Topic.this.follower = this;
+			Topic.this.following.update(this);
+			Topic.this.requested.set(true);
+			subscription.request(1);
+		}
+
+		@Override
+		protected void hookOnNext(Publication publication) {
+			publish(publication);
+		}
+
+		@Override
+		protected void hookOnError(Throwable failure) {
+			lost(failure);
+		}
+
 	}
 
 }

@@ -50,7 +50,7 @@ public final class TopicStreams {
 	 * Create streams of topics.
 	 * @param dropped counts what slow streams lose
 	 * @param streams ends them when the service drains
-	 * @param scheduler beats their hearts
+	 * @param scheduler times the comments that keep a stream open
 	 */
 	TopicStreams(Topics topics, QueueProperties limits, DropCounter dropped, EventStreams streams,
 			Scheduler scheduler) {

@@ -105,8 +105,8 @@ public final class Topics implements AutoCloseable {
 	}
 
 	private Topic open(String name) {
-		Topic topic = new Topic(name, this.roster, this.fanout, this.scheduler);
-		topic.follow(this.engine.publications(name));
+		Topic topic = new Topic(name, this.engine.publications(name), this.roster, this.fanout, this.scheduler);
+		topic.follow();
 		return topic;
 	}
 
@@ -142,7 +142,7 @@ public final class Topics implements AutoCloseable {
 	 * Publish a message; see {@link BroadcastEngine#publish}.
 	 */
 	public Mono<Published> publish(Message message) {
-		return this.engine.publish(message).map((position) -> new Published(position, members(message.topic())));
+		return publish(List.of(message), null);
 	}
 
 	/**
@@ -156,7 +156,9 @@ public final class Topics implements AutoCloseable {
 	 * Publish messages of one topic, all or none; see {@link BroadcastEngine#publish}.
 	 */
 	public Mono<Published> publish(List<Message> batch, @Nullable String key) {
-		return this.engine.publish(batch, key).map((last) -> new Published(last, members(batch.get(0).topic())));
+		return this.engine.publish(batch, key)
+			.map((placement) -> new Published(placement.position(), members(batch.get(0).topic()),
+					placement.replayed()));
 	}
 
 	/**
@@ -219,8 +221,9 @@ public final class Topics implements AutoCloseable {
 	 * @param position the place, of the last when there were several
 	 * @param subscribers how many members it goes to, as far as this node knows: all of
 	 * them if it has members of the topic itself
+	 * @param replayed whether it had this place already and nothing was published now
 	 */
-	public record Published(Position position, int subscribers) {
+	public record Published(Position position, int subscribers, boolean replayed) {
 
 	}
 

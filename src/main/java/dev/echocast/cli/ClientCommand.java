@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "client", mixinStandardHelpOptions = false, subcommands = { TopicCommand.class, BenchCommand.class },
 		description = { "A WebSocket client for people and scripts.", "",
-				"On a terminal it is interactive. Otherwise the lines of the standard input are sent as messages, "
-						+ "and messages come to the standard output, one line each.",
+				"On a terminal it is interactive: 'send 0 hello' sends, 'help' lists the commands. Otherwise "
+						+ "the lines of the standard input are sent as messages, and messages come to the standard "
+						+ "output, one line each.",
 				"" },
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:done", "1:failed otherwise", "2:wrong command line", "3:refused, unresolved or proxy",

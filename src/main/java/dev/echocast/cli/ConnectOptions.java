@@ -43,7 +43,7 @@ final class ConnectOptions {
 	boolean insecure;
 
 	@Option(names = "--proxy", paramLabel = "URL", description = "http://, socks4:// or socks5:// proxy.")
-	@Nullable URI proxy;
+	@Nullable String proxy;
 
 	@Option(names = "--compress", description = "Offer permessage-deflate.")
 	boolean compress;
@@ -99,12 +99,21 @@ final class ConnectOptions {
 	}
 
 	private @Nullable URI proxy() {
-		URI proxy = this.proxy;
-		if (proxy != null && (proxy.getHost() == null || proxy.getPort() == -1
-				|| !String.valueOf(proxy.getScheme()).matches("http|socks4|socks5?"))) {
-			throw new IllegalArgumentException("not a proxy like http://host:port or socks5://host:port: " + proxy);
+		if (this.proxy == null) {
+			return null;
 		}
-		return proxy;
+		try {
+			URI proxy = new URI(this.proxy);
+			if (proxy.getHost() != null && proxy.getPort() != -1
+					&& String.valueOf(proxy.getScheme()).matches("http|socks4|socks5?")) {
+				return proxy;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// Its message has all of it, the password included.
+		}
+		throw new IllegalArgumentException("not a proxy like http://host:port or socks5://host:port: "
+				+ this.proxy.replaceFirst("^(\\w+://)?.*@", "$1"));
 	}
 
 	private Trust trust() {

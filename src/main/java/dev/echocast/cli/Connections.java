@@ -11,6 +11,7 @@ import dev.echocast.client.CloseStatus;
 import dev.echocast.client.Message;
 import dev.echocast.client.ReconnectingWebSocketClient;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * The shell's connections, numbered from 0, ended ones included.
@@ -44,10 +45,17 @@ final class Connections {
 			.create(options.toBuilder().closeTimeout(PATIENCE.dividedBy(2)).build());
 		Tracked tracked = new Tracked(this.all.size(), options.uri(), client);
 		this.all.add(tracked);
-		client.events().subscribe(event -> happened(tracked, event), failure -> {
+		client.events().subscribe(event -> {
+			happened(tracked, event);
+			tracked.shown(event);
+		}, failure -> {
 			tracked.failed(failure);
 			note(tracked, "failed: " + failure.getMessage(), Style.PROBLEM);
-		}, tracked::ended);
+			tracked.shownLast();
+		}, () -> {
+			tracked.ended();
+			tracked.shownLast();
+		});
 		this.screen.print("Created connection with id " + tracked.id(), Style.PLAIN);
 		client.start();
 		return tracked;
@@ -77,13 +85,31 @@ final class Connections {
 		this.screen.print(tracked.id() + " -- " + Escape.text(text), style);
 	}
 
-	void send(Tracked tracked, Message message) {
+	/**
+	 * Sends, whoever waits for it or not.
+	 * @return completes when the message is sent, cannot be, or has to wait for long
+	 */
+	Mono<Void> send(Tracked tracked, Message message) {
 		if (!tracked.isOpen()) {
 			throw new IllegalArgumentException("Connection " + tracked.id() + " is not open");
 		}
 		tracked.sent(message);
-		tracked.client().send(message).subscribe(nothing -> {
-		}, failure -> note(tracked, "not sent: " + failure.getMessage(), Style.PROBLEM));
+		Mono<Void> sent = tracked.client()
+			.send(message)
+			.doOnError(failure -> note(tracked, "not sent: " + failure.getMessage(), Style.PROBLEM))
+			.onErrorComplete()
+			.cache();
+		sent.subscribe();
+		return patiently(sent, tracked, "not sent yet");
+	}
+
+	/** Completes with the answer, or without if it does not come soon. */
+	Mono<Void> ping(Tracked tracked) {
+		return patiently(tracked.ping(), tracked, "no pong yet");
+	}
+
+	private Mono<Void> patiently(Mono<Void> end, Tracked tracked, String otherwise) {
+		return end.timeout(PATIENCE, Mono.fromRunnable(() -> note(tracked, otherwise, Style.PROBLEM)));
 	}
 
 	/** Says good-bye to all, and does not wait for ever. */

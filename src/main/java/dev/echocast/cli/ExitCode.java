@@ -30,7 +30,8 @@ final class ExitCode {
 	static final int TIMEOUT = 7;
 
 	/**
-	 * The connection ended early: lost, or closed with another code than 1000 or 1001.
+	 * The connection ended early: lost, or closed with another code than 1000 and 1001.
+	 * No code at all (1005) is no error, either.
 	 */
 	static final int CLOSED = 8;
 
@@ -50,6 +51,7 @@ final class ExitCode {
 				default -> CLOSED;
 			};
 			case LOST, NOT_CONNECTED -> CLOSED;
+			case BUSY, UNAVAILABLE, DECLINED -> FAILED;
 		};
 	}
 

@@ -40,6 +40,9 @@ final class OneShot {
 
 	private int received;
 
+	/** What the events ended with, also if that was after the ending. */
+	private volatile int failure = ExitCode.OK;
+
 	/**
 	 * A run of the client.
 	 * @param stopAfter how many messages to receive, 0 for any number
@@ -68,7 +71,8 @@ final class OneShot {
 		int code = this.ending.await(this.timeout);
 		this.client.stop().block(Duration.ofSeconds(10));
 		forget(interrupted);
-		return code;
+		boolean served = this.stopAfter > 0;
+		return (code == ExitCode.OK && !served) ? this.failure : code;
 	}
 
 	private static void forget(Thread hook) {
@@ -94,11 +98,11 @@ final class OneShot {
 	}
 
 	private void failed(WebSocketFailure failure) {
-		int code = ExitCode.of(failure);
-		if (code != ExitCode.OK) {
+		this.failure = ExitCode.of(failure);
+		if (this.failure != ExitCode.OK) {
 			this.output.remark(failure.getMessage());
 		}
-		this.ending.set(code);
+		this.ending.set(this.failure);
 	}
 
 	private void sendLines() {

@@ -22,6 +22,11 @@ final class PlainScreen implements Screen {
 	}
 
 	@Override
+	public boolean isTerminal() {
+		return false;
+	}
+
+	@Override
 	public @Nullable String read() {
 		try {
 			return this.in.readLine();

@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
  */
 interface Screen {
 
+	/**
+	 * Whether somebody types and sees what happens. From anywhere else a command comes
+	 * only when the one before has ended.
+	 */
+	boolean isTerminal();
+
 	/** The next command, or {@code null} at the end of the input. */
 	@Nullable String read();
 
@@ -18,7 +24,7 @@ interface Screen {
 	/** What a line is about; a colour on a terminal. */
 	enum Style {
 
-		PLAIN, SENT, RECEIVED, NOTE, PROBLEM
+		PLAIN, RECEIVED, NOTE, PROBLEM
 
 	}
 

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 
 import dev.echocast.cli.Screen.Style;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
- * The interactive client: reads commands until {@code quit} or the end of the input.
+ * The interactive client: reads commands until {@code quit} or the end of the input. Away
+ * from a terminal each command ends before the next begins.
  */
 final class Shell {
 
@@ -36,6 +38,10 @@ final class Shell {
 	}
 
 	int run(@Nullable String uri) {
+		if (this.screen.isTerminal()) {
+			this.screen.print((uri != null) ? "Type send 0 <text> to send a message; help lists the commands"
+					: "Type connect <uri>, then send 0 <text>; help lists the commands", Style.NOTE);
+		}
 		if (uri != null) {
 			execute("connect " + uri);
 		}
@@ -51,7 +57,10 @@ final class Shell {
 
 	private void execute(String line) {
 		try {
-			this.commands.execute(line);
+			Mono<Void> end = this.commands.execute(line);
+			if (!this.screen.isTerminal()) {
+				end.block();
+			}
 		}
 		catch (IllegalArgumentException ex) {
 			this.screen.print(Escape.text(String.valueOf(ex.getMessage())), Style.PROBLEM);

@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import reactor.core.publisher.Mono;
 
 /**
  * The commands of the shell. What is wrong with one is told by an
@@ -47,34 +48,38 @@ final class ShellCommands {
 		this.defaults = defaults;
 	}
 
-	void execute(String line) {
+	/**
+	 * Runs a command.
+	 * @return completes when it has ended, within bounded time; it does so without being
+	 * subscribed to
+	 */
+	Mono<Void> execute(String line) {
 		String[] words = line.split("\\s+", 2);
 		String rest = (words.length == 2) ? words[1] : "";
-		switch (words[0]) {
+		return switch (words[0]) {
 			case "connect" -> connect(rest);
 			case "show" -> show(rest);
-			case "list" -> this.connections.all().forEach(tracked -> print(tracked.summary()));
+			case "list" -> print(this.connections.all().stream().map(Tracked::summary).toList());
 			case "send" -> send(rest, Message::text);
 			case "sendhex" -> send(rest, hex -> Message.binary(Escape.bytes(hex)));
 			case "sendfile" -> send(rest, ShellCommands::file);
 			case "sendall" -> sendAll(rest);
-			case "ping" -> this.connections.get(need(rest, "ping <id>")).client().ping();
+			case "ping" -> this.connections.ping(this.connections.get(need(rest, "ping <id>")));
 			case "close" -> close(rest);
 			case "reconnect" -> reconnect(rest);
-			case "help" -> HELP.forEach(this::print);
+			case "help" -> print(HELP);
 			default -> throw new IllegalArgumentException("Unknown command " + words[0] + " (help lists them)");
-		}
+		};
 	}
 
-	private void connect(String rest) {
+	private Mono<Void> connect(String rest) {
 		if (rest.isEmpty()) {
 			throw new IllegalArgumentException("Usage: connect <uri> [options]");
 		}
 		Connect parsed = new Connect();
 		CommandLine line = new CommandLine(parsed).registerConverter(java.time.Duration.class, Durations::parse);
 		if (rest.contains("--help")) {
-			print(line.getUsageMessage().stripTrailing());
-			return;
+			return print(List.of(line.getUsageMessage().stripTrailing()));
 		}
 		String[] words = Words.split(rest);
 		try {
@@ -85,35 +90,35 @@ final class ShellCommands {
 		}
 		// What the shell was started with holds unless options are given.
 		ClientOptions options = ((words.length == 1) ? this.defaults : parsed.options).toClientOptions(parsed.uri);
-		this.connections.open(options);
+		return this.connections.open(options).attempted();
 	}
 
-	private void show(String id) {
+	private Mono<Void> show(String id) {
 		List<Tracked> all = this.connections.all();
 		if (id.isEmpty() && all.isEmpty()) {
 			throw new IllegalArgumentException("No connection yet");
 		}
 		Tracked tracked = id.isEmpty() ? all.get(all.size() - 1) : this.connections.get(id);
-		tracked.details().forEach(this::print);
+		return print(tracked.details());
 	}
 
-	private void send(String rest, java.util.function.Function<String, Message> message) {
+	private Mono<Void> send(String rest, java.util.function.Function<String, Message> message) {
 		String[] words = rest.split("\\s", 2);
 		if (words.length < 2) {
 			throw new IllegalArgumentException("Usage: send <id> <text>, sendhex <id> <hex>, sendfile <id> <file>");
 		}
 		Tracked tracked = this.connections.get(words[0]);
-		this.connections.send(tracked, message.apply(words[1]));
+		return this.connections.send(tracked, message.apply(words[1]));
 	}
 
-	private void sendAll(String text) {
+	private Mono<Void> sendAll(String text) {
 		Message message = Message.text(need(text, "sendall <text>"));
 		List<Tracked> open = this.connections.all().stream().filter(Tracked::isOpen).toList();
-		open.forEach(tracked -> this.connections.send(tracked, message));
-		print("Sent to " + open.size() + " connections");
+		List<Mono<Void>> sent = open.stream().map(tracked -> this.connections.send(tracked, message)).toList();
+		return print(List.of("Sent to " + open.size() + " connections")).and(Mono.when(sent));
 	}
 
-	private void close(String rest) {
+	private Mono<Void> close(String rest) {
 		String[] words = need(rest, "close <id> [code] [reason]").split("\\s+", 3);
 		Tracked tracked = this.connections.get(words[0]);
 		int code = (words.length == 1) ? CloseStatus.NORMAL.code()
@@ -126,15 +131,16 @@ final class ShellCommands {
 		if (fitting.length() < reason.length()) {
 			this.screen.print("Reason cut to " + CloseStatus.MAX_REASON_BYTES + " bytes", Style.NOTE);
 		}
-		tracked.client().stop(new CloseStatus(code, fitting));
+		return tracked.client().stop(new CloseStatus(code, fitting));
 	}
 
-	private void reconnect(String rest) {
+	private Mono<Void> reconnect(String rest) {
 		String[] words = Words.split(rest);
 		if (words.length != 2 || !words[1].matches("on|off")) {
 			throw new IllegalArgumentException("Usage: reconnect <id> on|off");
 		}
 		this.connections.get(words[0]).client().reconnect(words[1].equals("on"));
+		return Mono.empty();
 	}
 
 	private static Message file(String name) {
@@ -153,8 +159,9 @@ final class ShellCommands {
 		return rest;
 	}
 
-	private void print(String line) {
-		this.screen.print(line, Style.PLAIN);
+	private Mono<Void> print(List<String> lines) {
+		lines.forEach(line -> this.screen.print(line, Style.PLAIN));
+		return Mono.empty();
 	}
 
 	@Command(name = "connect", sortOptions = false)

@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.jline.keymap.KeyMap;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
@@ -32,8 +35,7 @@ final class TerminalScreen implements Screen {
 
 	TerminalScreen(List<String> commands) {
 		try {
-			// While nothing is being typed, Ctrl-C is not to end the process without
-			// good-bye.
+			// An interrupt by kill is not to end the process without good-bye.
 			this.terminal = TerminalBuilder.builder()
 				.system(true)
 				.nativeSignals(true)
@@ -51,12 +53,33 @@ final class TerminalScreen implements Screen {
 			.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
 			.variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".echocast_history"))
 			.build();
+		interruptByKey();
 	}
 
 	private static void complete(ParsedLine line, List<String> commands, List<Candidate> candidates) {
 		if (line.wordIndex() == 0) {
 			commands.forEach(command -> candidates.add(new Candidate(command)));
 		}
+	}
+
+	/**
+	 * Ctrl-C is a key, not a signal: a signal never comes where the process was started
+	 * with it ignored, as in the background of a script, and it would hit the programs
+	 * that set the terminal's mode, too. Leaving restores the terminal.
+	 */
+	private void interruptByKey() {
+		Attributes attributes = this.terminal.getAttributes();
+		attributes.setControlChar(Attributes.ControlChar.VINTR, 0);
+		this.terminal.setAttributes(attributes);
+		Widget interrupt = () -> {
+			throw new UserInterruptException(this.reader.getBuffer().toString());
+		};
+		this.reader.getKeyMaps().values().forEach(keys -> keys.bind(interrupt, KeyMap.ctrl('C')));
+	}
+
+	@Override
+	public boolean isTerminal() {
+		return true;
 	}
 
 	/** Ctrl-C drops the line being typed; on an empty one it ends the shell. */
@@ -72,7 +95,7 @@ final class TerminalScreen implements Screen {
 				}
 			}
 			catch (EndOfFileException | IOError ex) {
-				// The latter if Ctrl-C hit the program that sets the terminal's mode.
+				// The latter if the terminal is gone.
 				return null;
 			}
 		}
@@ -82,7 +105,6 @@ final class TerminalScreen implements Screen {
 	public void print(String line, Style style) {
 		AttributedStyle look = switch (style) {
 			case PLAIN -> AttributedStyle.DEFAULT;
-			case SENT -> AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
 			case RECEIVED -> AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
 			case NOTE -> AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
 			case PROBLEM -> AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);

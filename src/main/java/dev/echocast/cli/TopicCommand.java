@@ -9,6 +9,7 @@ import dev.echocast.client.TopicEvent;
 import dev.echocast.client.TopicFollower;
 import dev.echocast.client.WebSocketFailure;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +61,7 @@ final class TopicCommand implements Callable<Integer> {
 			.reconnect(true)
 			.build();
 		Output output = new Output(this.outputOptions, this.connect.insecure);
-		TopicFollower follower = (this.since != null) ? TopicFollower.resume(options, this.since)
-				: TopicFollower.create(options);
+		TopicFollower follower = follower(options);
 		follower.events()
 			.subscribe(event -> show(event, output), failure -> failed(failure, output),
 					() -> this.ending.set(ExitCode.OK));
@@ -69,6 +69,15 @@ final class TopicCommand implements Callable<Integer> {
 		int code = this.ending.await(this.timeout);
 		follower.stop().block(Duration.ofSeconds(10));
 		return code;
+	}
+
+	private TopicFollower follower(ClientOptions options) {
+		try {
+			return (this.since != null) ? TopicFollower.resume(options, this.since) : TopicFollower.create(options);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new CommandLine.ParameterException(this.spec.commandLine(), String.valueOf(ex.getMessage()), ex);
+		}
 	}
 
 	private void failed(Throwable failure, Output output) {
@@ -87,9 +96,11 @@ final class TopicCommand implements Callable<Integer> {
 			welcomed(welcome, output);
 		}
 		else if (event instanceof TopicEvent.Presence presence) {
-			tell(output, (presence.joined() ? "joined: " : "left: ") + presence.session(),
+			tell(output,
+					(presence.joined() ? "joined: " : "left: ") + presence.session()
+							+ ((presence.others() > 0) ? " and " + presence.others() + " more" : ""),
 					EventFields.fields("type", presence.joined() ? "joined" : "left", "session", presence.session(),
-							"members", presence.members()));
+							"members", presence.members(), "others", presence.others()));
 		}
 		else if (event instanceof TopicEvent.Refused refused) {
 			tell(output, "refused: " + refused.message(),

@@ -12,6 +12,8 @@ import dev.echocast.client.CloseStatus;
 import dev.echocast.client.Message;
 import dev.echocast.client.ReconnectingWebSocketClient;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * A connection of the shell and what is known of it. Told on the event loop, asked from
@@ -29,6 +31,10 @@ final class Tracked {
 	private final ReconnectingWebSocketClient client;
 
 	private final Deque<String> transcript = new ArrayDeque<>();
+
+	private final Sinks.Empty<Void> attempted = Sinks.empty();
+
+	private volatile Sinks.Empty<Void> ponged = Sinks.empty();
 
 	private String status = "Connecting";
 
@@ -90,6 +96,38 @@ final class Tracked {
 		else if (event instanceof ClientEvent.Retrying retrying) {
 			failed(retrying.cause());
 		}
+	}
+
+	/** Told after the event has been shown, for who waits for it. */
+	void shown(ClientEvent event) {
+		if (!(event instanceof ClientEvent.Connecting)) {
+			this.attempted.tryEmitEmpty();
+		}
+		if (event instanceof ClientEvent.Pong || event instanceof ClientEvent.Closed) {
+			this.ponged.tryEmitEmpty();
+		}
+	}
+
+	/** The same of the end. */
+	void shownLast() {
+		this.attempted.tryEmitEmpty();
+		this.ponged.tryEmitEmpty();
+	}
+
+	/** Completes when the first attempt to connect has succeeded or failed. */
+	Mono<Void> attempted() {
+		return this.attempted.asMono();
+	}
+
+	/** Completes with the answer, or the end of the connection. */
+	Mono<Void> ping() {
+		if (!isOpen()) {
+			return Mono.empty();
+		}
+		Sinks.Empty<Void> answer = Sinks.empty();
+		this.ponged = answer;
+		this.client.ping();
+		return answer.asMono();
 	}
 
 	synchronized void failed(Throwable failure) {

@@ -1,5 +1,7 @@
 package dev.echocast.client;
 
+import java.time.Clock;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -33,18 +35,21 @@ final class Attempt implements HandshakeHandler.Outcome {
 
 	private final Link.Listener listener;
 
+	private final Clock clock;
+
 	private final MonoSink<Answer> sink;
 
 	private @Nullable Channel channel;
 
 	private boolean cancelled;
 
-	Attempt(ClientOptions.Builder options, Redirect target, Handshake handshake, Link.Listener listener,
+	Attempt(ClientOptions.Builder options, Redirect target, Handshake handshake, Link.Listener listener, Clock clock,
 			MonoSink<Answer> sink) {
 		this.options = options;
 		this.target = target;
 		this.handshake = handshake;
 		this.listener = listener;
+		this.clock = clock;
 		this.sink = sink;
 	}
 
@@ -122,7 +127,8 @@ final class Attempt implements HandshakeHandler.Outcome {
 	public void rejected(HttpResponse response, String why) {
 		int status = response.status().code();
 		if (!Redirect.isRedirect(status)) {
-			failed(Failures.rejected(status, Handshake.retryAfter(response.headers().get("Retry-After")), why));
+			failed(Failures.rejected(status,
+					RetryAfter.parse(response.headers().get("Retry-After"), this.clock.instant()), why));
 			return;
 		}
 		try {

@@ -104,7 +104,7 @@ final class ClosingHandshake {
 			}, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		else {
-			this.failure = Failures.classify(cause);
+			this.failure = NettyFailures.classify(cause);
 			this.begun = true;
 			var unused = ctx.close();
 		}

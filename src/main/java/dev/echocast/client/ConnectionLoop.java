@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.echocast.client.ClientEvent.Initiator;
+import dev.echocast.client.WebSocketFailure.Kind;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -48,6 +49,8 @@ final class ConnectionLoop implements Link.Listener {
 
 	private @Nullable Link link;
 
+	private int opened;
+
 	private boolean reconnect;
 
 	ConnectionLoop(ClientOptions options, Supplier<URI> uri, Connector connector, Scheduler loop, Backoff backoff,
@@ -79,6 +82,7 @@ final class ConnectionLoop implements Link.Listener {
 	private void opened(Link opened) {
 		this.phase = Phase.OPEN;
 		this.link = opened;
+		this.opened++;
 		this.inbox.emit(opened.opening());
 		this.timer.update(schedule(this.backoff::reset, this.options.stableAfter));
 		this.outbox.attach(opened);
@@ -118,7 +122,7 @@ final class ConnectionLoop implements Link.Listener {
 		this.inbox.emit(new ClientEvent.Closed(status, by));
 		boolean done = failure == null && status.code() == CloseStatus.NORMAL.code();
 		if (done || this.phase == Phase.STOPPING) {
-			finish(null);
+			finish((failure != null && failure.kind() == Kind.PROTOCOL) ? failure : null);
 		}
 		else {
 			ended((failure != null) ? failure : Failures.closed(status));
@@ -153,6 +157,11 @@ final class ConnectionLoop implements Link.Listener {
 		if (this.link != null) {
 			this.link.ping();
 		}
+	}
+
+	/** How many connections there were, the present one included. */
+	int connection() {
+		return this.opened;
 	}
 
 	Mono<Void> stopped() {

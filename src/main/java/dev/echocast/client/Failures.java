@@ -3,13 +3,16 @@ package dev.echocast.client;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import dev.echocast.client.WebSocketFailure.Kind;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ final class Failures {
 		return new WebSocketFailure(Kind.PROTOCOL, false, 0, null, message, null);
 	}
 
+	/** TLS that will be no better next time. */
 	static WebSocketFailure tls(String message, Throwable cause) {
 		return new WebSocketFailure(Kind.TLS, false, 0, null, message, cause);
 	}
@@ -69,6 +73,21 @@ final class Failures {
 				"closed with " + status, null);
 	}
 
+	/** The codes of {@code error} in {@code echocast.v1.json}, of a publication. */
+	static WebSocketFailure unpublished(String code, String why) {
+		Kind kind = switch (code) {
+			case "busy" -> Kind.BUSY;
+			case "unavailable" -> Kind.UNAVAILABLE;
+			default -> Kind.DECLINED;
+		};
+		return new WebSocketFailure(kind, kind != Kind.DECLINED, 0, null, "not acknowledged: " + code + ": " + why,
+				null);
+	}
+
+	static WebSocketFailure proxy(String message, Throwable cause) {
+		return new WebSocketFailure(Kind.PROXY, true, 0, null, message, cause);
+	}
+
 	/**
 	 * Looks through the causes, as the libraries below wrap what the system said.
 	 */
@@ -87,13 +106,10 @@ final class Failures {
 	}
 
 	private static @Nullable Kind kindOf(Throwable t) {
-		if (t.getClass().getName().startsWith("io.netty.handler.proxy.")) {
-			return Kind.PROXY;
-		}
-		if (t.getClass().getSimpleName().contains("Timeout") || t instanceof TimeoutException) {
+		if (t instanceof TimeoutException || t instanceof SocketTimeoutException) {
 			return Kind.TIMEOUT;
 		}
-		if (t instanceof UnknownHostException) {
+		if (t instanceof UnknownHostException || t instanceof UnresolvedAddressException) {
 			return Kind.UNRESOLVED;
 		}
 		if (t instanceof ConnectException || t instanceof NoRouteToHostException) {
@@ -107,20 +123,18 @@ final class Failures {
 
 	/**
 	 * A connection that breaks during the TLS handshake may do better next time; what
-	 * either side found wrong with the other will not. TLS to a port that speaks
-	 * something else is also the latter.
+	 * either side found wrong with the other will not.
 	 */
 	private static boolean isAboutTrust(Throwable error) {
 		for (Throwable t = error; t != null; t = t.getCause()) {
-			if (t instanceof GeneralSecurityException || t instanceof javax.net.ssl.SSLHandshakeException
-					|| t.getClass().getSimpleName().startsWith("NotSsl")) {
+			if (t instanceof GeneralSecurityException || t instanceof SSLHandshakeException) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	private static String describe(Throwable t) {
+	static String describe(Throwable t) {
 		String message = t.getMessage();
 		return (message != null && !message.isBlank()) ? message.lines().findFirst().orElse("")
 				: t.getClass().getSimpleName();

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -109,12 +108,6 @@ record Handshake(URI uri, String key, Map<String, String> extra, List<Map.Entry<
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("every Java runtime has SHA-1", ex);
 		}
-	}
-
-	/** Only seconds are understood: the date form is for crawlers. */
-	static @Nullable Duration retryAfter(@Nullable String value) {
-		return (value != null && value.strip().matches("\\d{1,6}")) ? Duration.ofSeconds(Long.parseLong(value.strip()))
-				: null;
 	}
 
 	private static boolean hasToken(@Nullable String value, String token) {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -25,6 +26,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	/** Enough for the one line in which a server says why it refuses. */
 	private static final int MAX_EXPLANATION = 512;
 
+	/**
+	 * Answers like 100 and 103 that may come before the one that counts (RFC 9110 section
+	 * 15.2).
+	 */
+	private static final int MAX_INFORMATIONAL = 16;
+
 	private final Handshake handshake;
 
 	private final Outcome outcome;
@@ -32,6 +39,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	private final StringBuilder explanation = new StringBuilder();
 
 	private @Nullable HttpResponse response;
+
+	private int informational;
 
 	private boolean done;
 
@@ -56,7 +65,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		try {
-			if (message instanceof HttpResponse head) {
+			if (message instanceof HttpResponse head && this.response == null && !this.done) {
 				received(ctx, head);
 			}
 			if (message instanceof HttpContent content && this.response != null && !this.done) {
@@ -72,12 +81,15 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 		if (head.decoderResult().isFailure()) {
 			failed(ctx, Failures.protocol("the server does not speak HTTP"));
 		}
-		else if (head.status().code() != 101) {
-			this.response = head;
-		}
-		else {
+		else if (head.status().code() == 101) {
 			this.done = true;
 			this.outcome.upgraded(ctx, head);
+		}
+		else if (head.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+			this.response = head;
+		}
+		else if (++this.informational > MAX_INFORMATIONAL) {
+			failed(ctx, Failures.protocol("the server's answer to the opening handshake does not come to an end"));
 		}
 	}
 

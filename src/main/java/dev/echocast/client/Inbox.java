@@ -30,8 +30,8 @@ final class Inbox {
 	}
 
 	/**
-	 * @param drained run when there is room again after it had run out, on the taker's
-	 * thread
+	 * @param drained run when there may be room again after it had run out, on the
+	 * taker's thread
 	 */
 	Flux<ClientEvent> events(Runnable drained) {
 		return this.sink.asFlux().doOnNext(event -> {
@@ -41,11 +41,15 @@ final class Inbox {
 		});
 	}
 
+	/**
+	 * Whether this one made the room: each bound is left by exactly one message, whatever
+	 * comes in at the same moment.
+	 */
 	private boolean taken(Message message) {
-		boolean wasFull = isFull();
-		this.messages.decrementAndGet();
-		this.bytes.addAndGet(-message.size());
-		return wasFull && !isFull();
+		int size = message.size();
+		boolean fewer = this.messages.getAndDecrement() == this.maxMessages;
+		long before = this.bytes.getAndAdd(-size);
+		return fewer || (before >= this.maxBytes && before - size < this.maxBytes);
 	}
 
 	void emit(ClientEvent event) {

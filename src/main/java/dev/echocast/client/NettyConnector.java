@@ -1,8 +1,10 @@
 package dev.echocast.client;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 
+import dev.echocast.client.WebSocketFailure.Kind;
 import io.netty.channel.EventLoop;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -21,23 +23,39 @@ final class NettyConnector implements Connector {
 
 	private final RandomGenerator random;
 
-	NettyConnector(ClientOptions options, EventLoop loop, Scheduler scheduler, RandomGenerator random) {
+	private final Clock clock;
+
+	NettyConnector(ClientOptions options, EventLoop loop, Scheduler scheduler, RandomGenerator random, Clock clock) {
 		this.options = options.settings;
 		this.transport = new Transport(this.options, loop);
 		this.scheduler = scheduler;
 		this.random = random;
+		this.clock = clock;
 	}
 
 	@Override
 	public Mono<Link> connect(URI uri, Link.Listener listener) {
-		return attempt(Redirect.start(uri), listener).timeout(this.options.connectTimeout, Mono
-			.error(() -> Failures.timeout("no connection within " + this.options.connectTimeout.toMillis() + " ms")),
-				this.scheduler);
+		return attempt(Redirect.start(uri), listener)
+			.timeout(this.options.connectTimeout, Mono.error(this::tooSlow), this.scheduler)
+			.onErrorMap(this::classify);
+	}
+
+	private WebSocketFailure tooSlow() {
+		URI proxy = this.options.proxy;
+		return Failures.timeout("no connection within " + this.options.connectTimeout.toMillis() + " ms"
+				+ ((proxy != null) ? " through the proxy " + Transport.name(proxy) : ""));
+	}
+
+	private WebSocketFailure classify(Throwable error) {
+		WebSocketFailure failure = NettyFailures.classify(error);
+		URI proxy = this.options.proxy;
+		return (proxy != null && failure.kind() == Kind.PROXY) ? Failures
+			.proxy("the proxy " + Transport.name(proxy) + " did not connect: " + failure.getMessage(), error) : failure;
 	}
 
 	private Mono<Link> attempt(Redirect target, Link.Listener listener) {
 		return Mono.<Attempt.Answer>create(sink -> new Attempt(this.options, target,
-				Handshake.of(this.options, target.uri(), target.trusted(), this.random), listener, sink)
+				Handshake.of(this.options, target.uri(), target.trusted(), this.random), listener, this.clock, sink)
 			.start(this.transport))
 			.flatMap(answer -> (answer instanceof Attempt.Elsewhere elsewhere) ? attempt(elsewhere.target(), listener)
 					: Mono.just(((Attempt.Connected) answer).link()));

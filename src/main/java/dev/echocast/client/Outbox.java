@@ -2,6 +2,10 @@ package dev.echocast.client;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -29,12 +33,13 @@ final class Outbox {
 
 	private final Scheduler loop;
 
-	private final Deque<Entry> queue = new ArrayDeque<>();
+	private final Deque<Outgoing> queue = new ArrayDeque<>();
 
 	/** Given to the link, not yet taken by the socket. */
-	private final Deque<Entry> flying = new ArrayDeque<>();
+	private final Deque<Outgoing> flying = new ArrayDeque<>();
 
-	private final Deque<Sender> waiting = new ArrayDeque<>();
+	/** In the order they came, and easily left by who is cancelled. */
+	private final Set<Sender> waiting = new LinkedHashSet<>();
 
 	private @Nullable Link link;
 
@@ -80,18 +85,28 @@ final class Outbox {
 			this.queue.addFirst(this.flying.removeLast());
 		}
 		if (this.policy == WhileDisconnected.DROP || this.policy == WhileDisconnected.FAIL) {
-			Deque<Entry> leftOver = new ArrayDeque<>(this.queue);
+			Deque<Outgoing> leftOver = new ArrayDeque<>(this.queue);
 			this.queue.clear();
 			leftOver.forEach(this::abandon);
 		}
 		admitWaiting();
 	}
 
-	/** Accepts nothing more, and runs the action when all has been written. */
+	/**
+	 * Accepts nothing more, and runs the action when all has been written. Messages that
+	 * senders were asked for before are on their way over the loop, so theirs is the next
+	 * turn.
+	 */
 	void finish(Runnable whenEmpty) {
-		this.closed = Failures.notConnected("the client is stopping");
-		this.whenEmpty = whenEmpty;
-		drainSoon();
+		onLoop(() -> {
+			if (this.closed == null) {
+				WebSocketFailure failure = Failures.notConnected("the client is stopping");
+				this.closed = failure;
+				failWaiting(failure);
+				this.whenEmpty = whenEmpty;
+				drainSoon();
+			}
+		});
 	}
 
 	/** The end: what is left fails. */
@@ -101,12 +116,16 @@ final class Outbox {
 		this.whenEmpty = null;
 		this.link = null;
 		this.bytes.set(0);
-		Deque<Entry> leftOver = new ArrayDeque<>(this.flying);
+		Deque<Outgoing> leftOver = new ArrayDeque<>(this.flying);
 		leftOver.addAll(this.queue);
 		this.flying.clear();
 		this.queue.clear();
 		leftOver.forEach(entry -> entry.sender.fail(failure));
-		this.waiting.forEach(sender -> sender.fail(failure));
+		failWaiting(failure);
+	}
+
+	private void failWaiting(WebSocketFailure failure) {
+		List.copyOf(this.waiting).forEach(sender -> sender.fail(failure));
 		this.waiting.clear();
 	}
 
@@ -126,7 +145,7 @@ final class Outbox {
 		Link to = this.link;
 		if (to != null && !this.queue.isEmpty() && to.isWritable()) {
 			while (!this.queue.isEmpty() && to.isWritable()) {
-				Entry entry = this.queue.removeFirst();
+				Outgoing entry = this.queue.removeFirst();
 				this.flying.addLast(entry);
 				to.write(entry.message, failure -> written(entry, failure));
 			}
@@ -139,7 +158,7 @@ final class Outbox {
 		}
 	}
 
-	private void written(Entry entry, @Nullable Throwable failure) {
+	private void written(Outgoing entry, @Nullable Throwable failure) {
 		if (failure == null && this.flying.peekFirst() == entry) {
 			this.flying.removeFirst();
 			settle(entry);
@@ -150,12 +169,12 @@ final class Outbox {
 		}
 	}
 
-	private void settle(Entry entry) {
+	private void settle(Outgoing entry) {
 		this.bytes.addAndGet(-entry.size);
 		entry.sender.settled();
 	}
 
-	private void abandon(Entry entry) {
+	private void abandon(Outgoing entry) {
 		this.bytes.addAndGet(-entry.size);
 		if (this.policy == WhileDisconnected.FAIL) {
 			entry.sender.fail(Failures.notConnected("the connection ended before the message was written"));
@@ -167,7 +186,12 @@ final class Outbox {
 
 	/** Called by a sender with what it was admitted for. */
 	void offer(Message message, Sender sender) {
-		Entry entry = new Entry(message, message.size(), sender);
+		WebSocketFailure failure = this.closed;
+		if (failure != null) {
+			sender.fail(failure);
+			return;
+		}
+		Outgoing entry = new Outgoing(message, message.size(), sender);
 		this.bytes.addAndGet(entry.size);
 		if (this.link == null && (this.policy == WhileDisconnected.DROP || this.policy == WhileDisconnected.FAIL)) {
 			abandon(entry);
@@ -200,31 +224,22 @@ final class Outbox {
 			sender.request(1);
 		}
 		else {
-			this.waiting.addLast(sender);
+			this.waiting.add(sender);
 		}
+	}
+
+	/** A sender that has nothing more to send does not wait for room. */
+	void leave(Sender sender) {
+		this.waiting.remove(sender);
 	}
 
 	private void admitWaiting() {
-		while (!this.waiting.isEmpty() && hasRoom()) {
-			this.waiting.removeFirst().request(1);
+		Iterator<Sender> senders = this.waiting.iterator();
+		while (senders.hasNext() && hasRoom()) {
+			Sender next = senders.next();
+			senders.remove();
+			next.request(1);
 		}
-	}
-
-	/** Of identity: the same message may be sent twice. */
-	private static final class Entry {
-
-		final Message message;
-
-		final int size;
-
-		final Sender sender;
-
-		Entry(Message message, int size, Sender sender) {
-			this.message = message;
-			this.size = size;
-			this.sender = sender;
-		}
-
 	}
 
 }

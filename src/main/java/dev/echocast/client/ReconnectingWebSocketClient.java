@@ -1,6 +1,7 @@
 package dev.echocast.client;
 
 import java.net.URI;
+import java.time.Clock;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -76,7 +77,8 @@ public final class ReconnectingWebSocketClient {
 		Scheduler loop = Schedulers.fromExecutorService(eventLoop);
 		SplittableRandom random = new SplittableRandom();
 		ClientOptions.Builder settings = options.settings;
-		return new ReconnectingWebSocketClient(options, uri, new NettyConnector(options, eventLoop, loop, random), loop,
+		return new ReconnectingWebSocketClient(options, uri,
+				new NettyConnector(options, eventLoop, loop, random, Clock.systemUTC()), loop,
 				new Backoff(settings.backoffBase, settings.backoffCap, random));
 	}
 
@@ -95,8 +97,8 @@ public final class ReconnectingWebSocketClient {
 
 	/**
 	 * What happens, from the beginning; for one subscriber. Ends when the client does,
-	 * with an error if that is final and nobody asked for it. Cancelling stops the
-	 * client.
+	 * with an error if that is final and nobody asked for it, or if the server broke the
+	 * protocol. Cancelling stops the client.
 	 */
 	public Flux<ClientEvent> events() {
 		return this.events;
@@ -119,6 +121,13 @@ public final class ReconnectingWebSocketClient {
 
 	public Mono<Void> send(Message message) {
 		return send(Mono.just(message));
+	}
+
+	/**
+	 * How many connections there were, the present one included; for the event loop.
+	 */
+	int connection() {
+		return this.connections.connection();
 	}
 
 	/** Bytes accepted and not yet taken by the operating system. */

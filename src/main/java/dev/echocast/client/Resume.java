@@ -1,6 +1,8 @@
 package dev.echocast.client;
 
 import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * rise.
  */
 final class Resume {
+
+	/** As the server reads it; nothing of it has to be escaped in a query. */
+	private static final Pattern POSITION = Pattern.compile("([A-Za-z0-9_-]{1,64}):(\\d{1,18})");
 
 	private @Nullable String epoch;
 
@@ -22,6 +27,9 @@ final class Resume {
 
 	Resume(@Nullable String since) {
 		if (since != null) {
+			if (!POSITION.matcher(since).matches()) {
+				throw new IllegalArgumentException("not a position like <epoch>:<offset>: " + since);
+			}
 			moveTo(since);
 		}
 	}
@@ -59,9 +67,8 @@ final class Resume {
 
 	/** Whether the message is new; it counts as seen then. */
 	synchronized boolean seen(String position) {
-		int colon = position.lastIndexOf(':');
-		boolean old = colon > 0 && position.substring(0, colon).equals(this.epoch)
-				&& offset(position, colon) <= this.offset;
+		Matcher parts = parse(position);
+		boolean old = parts.group(1).equals(this.epoch) && Long.parseLong(parts.group(2)) <= this.offset;
 		if (!old || this.anew) {
 			this.anew = false;
 			moveTo(position);
@@ -71,21 +78,17 @@ final class Resume {
 	}
 
 	private void moveTo(String position) {
-		int colon = position.lastIndexOf(':');
-		if (colon <= 0) {
-			throw Failures.protocol("not a position: " + position);
-		}
-		this.offset = offset(position, colon);
-		this.epoch = position.substring(0, colon);
+		Matcher parts = parse(position);
+		this.offset = Long.parseLong(parts.group(2));
+		this.epoch = parts.group(1);
 	}
 
-	private static long offset(String position, int colon) {
-		try {
-			return Long.parseLong(position.substring(colon + 1));
-		}
-		catch (NumberFormatException ex) {
+	private static Matcher parse(String position) {
+		Matcher parts = POSITION.matcher(position);
+		if (!parts.matches()) {
 			throw Failures.protocol("not a position: " + position);
 		}
+		return parts;
 	}
 
 }

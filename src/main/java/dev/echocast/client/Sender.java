@@ -36,7 +36,7 @@ final class Sender extends BaseSubscriber<Message> {
 	}
 
 	private void next() {
-		if (!this.complete) {
+		if (!isDisposed()) {
 			this.outbox.admit(this);
 		}
 	}
@@ -55,12 +55,19 @@ final class Sender extends BaseSubscriber<Message> {
 	@Override
 	protected void hookOnComplete() {
 		this.complete = true;
+		this.outbox.leave(this);
 		finishIfDone();
 	}
 
 	@Override
 	protected void hookOnError(Throwable failure) {
+		this.outbox.leave(this);
 		this.sink.error(failure);
+	}
+
+	@Override
+	protected void hookOnCancel() {
+		this.outbox.onLoop(() -> this.outbox.leave(this));
 	}
 
 	private void finishIfDone() {

@@ -26,8 +26,14 @@ public sealed interface TopicEvent {
 	record Published(String position, String sender, String time, Message message) implements TopicEvent {
 	}
 
-	/** Another member came or went; only if the address asks for presence. */
-	record Presence(boolean joined, String session, int members) implements TopicEvent {
+	/**
+	 * Members came or went; only if the address asks for presence.
+	 *
+	 * @param session of the latest who did
+	 * @param members how many there are now
+	 * @param others how many more did at about the same time
+	 */
+	record Presence(boolean joined, String session, int members, int others) implements TopicEvent {
 	}
 
 	/** The server refused something that was not one of our publications. */

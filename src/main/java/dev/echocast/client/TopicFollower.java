@@ -1,14 +1,12 @@
 package dev.echocast.client;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.net.URI;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SynchronousSink;
 
 /**
@@ -27,18 +25,23 @@ public final class TopicFollower {
 
 	private final Resume resume;
 
-	private final AtomicLong ids = new AtomicLong();
+	private final Answers answers = new Answers();
 
-	/** Publications without an answer yet. */
-	private final Map<String, MonoSink<String>> unanswered = new HashMap<>();
+	/** The number of the connection whose events are being taken. */
+	private int connection;
 
 	private TopicFollower(ClientOptions options, @Nullable String since) {
+		this(options, since, ReconnectingWebSocketClient::create);
+	}
+
+	TopicFollower(ClientOptions options, @Nullable String since,
+			BiFunction<ClientOptions, Supplier<URI>, ReconnectingWebSocketClient> clients) {
 		this.resume = new Resume(since);
 		ClientOptions ours = options.toBuilder()
 			.subprotocols(SUBPROTOCOL)
 			.whileDisconnected(WhileDisconnected.FAIL)
 			.build();
-		this.client = ReconnectingWebSocketClient.create(ours, () -> this.resume.uri(ours.uri()));
+		this.client = clients.apply(ours, () -> this.resume.uri(ours.uri()));
 	}
 
 	/**
@@ -50,14 +53,17 @@ public final class TopicFollower {
 		return new TopicFollower(options, null);
 	}
 
-	/** Follows a topic from what came after a position. */
+	/**
+	 * Follows a topic from what came after a position.
+	 * @throws IllegalArgumentException if it is no position
+	 */
 	public static TopicFollower resume(ClientOptions options, String position) {
 		return new TopicFollower(options, position);
 	}
 
 	/** As {@link ReconnectingWebSocketClient#events()}. */
 	public Flux<TopicEvent> events() {
-		return this.client.events().handle(this::translate);
+		return this.client.events().<TopicEvent>handle(this::translate).doFinally(end -> this.answers.loseAll());
 	}
 
 	public void start() {
@@ -70,36 +76,23 @@ public final class TopicFollower {
 
 	/**
 	 * Publishes to the topic.
-	 * @return the position it got. Fails with {@link WebSocketFailure.Kind#NOT_CONNECTED}
-	 * if it was certainly not published, and with {@link WebSocketFailure.Kind#LOST} if
-	 * the connection ended before the answer: publishing again then may make it two.
-	 * Events must be taken for the answer to be seen.
+	 * @return the position it got. It was certainly not published if this fails with
+	 * {@link WebSocketFailure.Kind#NOT_CONNECTED}, {@link WebSocketFailure.Kind#BUSY}, on
+	 * which it may be tried again after a while, or
+	 * {@link WebSocketFailure.Kind#DECLINED}, on which that is of no use. Whether it was
+	 * published is not known after {@link WebSocketFailure.Kind#UNAVAILABLE}, and after
+	 * {@link WebSocketFailure.Kind#LOST} if the connection, or the taking of events,
+	 * ended before the answer: publishing again then may make it two. Events must be
+	 * taken for the answer to be seen.
 	 */
 	public Mono<String> publish(Message message) {
 		return Mono.create(sink -> {
-			String id = Long.toString(this.ids.incrementAndGet());
-			expect(id, sink);
+			String id = this.answers.expect(sink);
+			sink.onCancel(() -> this.answers.forget(id));
 			this.client.send(TopicJson.publish(id, message)).subscribe(nothing -> {
-			}, failure -> answered(id, unsent -> unsent.error(failure)));
+			}, failure -> this.answers.answer(id, unsent -> unsent.error(failure)),
+					() -> this.answers.written(id, this.client.connection()));
 		});
-	}
-
-	private void expect(String id, MonoSink<String> sink) {
-		synchronized (this.unanswered) {
-			this.unanswered.put(id, sink);
-		}
-		sink.onCancel(() -> answered(id, gone -> {
-		}));
-	}
-
-	private void answered(String id, Consumer<MonoSink<String>> answer) {
-		MonoSink<String> sink;
-		synchronized (this.unanswered) {
-			sink = this.unanswered.remove(id);
-		}
-		if (sink != null) {
-			answer.accept(sink);
-		}
 	}
 
 	private void translate(ClientEvent event, SynchronousSink<TopicEvent> sink) {
@@ -108,6 +101,7 @@ public final class TopicFollower {
 			return;
 		}
 		if (event instanceof ClientEvent.Opened) {
+			this.connection++;
 			this.resume.opened();
 		}
 		if (event instanceof ClientEvent.Opened opened && !opened.subprotocol().equals(SUBPROTOCOL)) {
@@ -115,18 +109,18 @@ public final class TopicFollower {
 			return;
 		}
 		if (event instanceof ClientEvent.Closed) {
-			loseAnswers();
+			this.answers.lose(this.connection);
 		}
 		sink.next(new TopicEvent.Connection(event));
 	}
 
 	private void translate(TopicJson.@Nullable Incoming incoming, SynchronousSink<TopicEvent> sink) {
 		if (incoming instanceof TopicJson.Ack ack) {
-			answered(ack.id(), answer -> answer.success(ack.position()));
+			this.answers.answer(ack.id(), answer -> answer.success(ack.position()));
 		}
 		else if (incoming instanceof TopicJson.Refusal refusal) {
-			answered(refusal.id(), answer -> answer
-				.error(Failures.rejected(0, null, refusal.event().code() + ": " + refusal.event().message())));
+			this.answers.answer(refusal.id(),
+					answer -> answer.error(Failures.unpublished(refusal.event().code(), refusal.event().message())));
 			if (refusal.id().isEmpty()) {
 				sink.next(refusal.event());
 			}
@@ -143,15 +137,6 @@ public final class TopicFollower {
 		if (!(event instanceof TopicEvent.Published published) || this.resume.seen(published.position())) {
 			sink.next(event);
 		}
-	}
-
-	private void loseAnswers() {
-		Map<String, MonoSink<String>> lost;
-		synchronized (this.unanswered) {
-			lost = Map.copyOf(this.unanswered);
-			this.unanswered.clear();
-		}
-		lost.values().forEach(sink -> sink.error(Failures.lost("the connection ended before the answer")));
 	}
 
 }

@@ -63,7 +63,8 @@ final class TopicJson {
 	}
 
 	private static TopicEvent presence(JsonNode json, boolean joined) {
-		return new TopicEvent.Presence(joined, string(json, "session"), json.path("members").asInt(0));
+		return new TopicEvent.Presence(joined, string(json, "session"), json.path("members").asInt(0),
+				json.path("others").asInt(0));
 	}
 
 	private static String string(JsonNode json, String member) {

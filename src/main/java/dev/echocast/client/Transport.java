@@ -64,15 +64,24 @@ final class Transport {
 		return uri.getHost().replaceAll("^\\[|]$", "");
 	}
 
+	/** Without its user and password. */
+	static String name(URI proxy) {
+		return proxy.getScheme() + "://" + proxy.getHost() + ":" + proxy.getPort();
+	}
+
 	private static TcpClient proxied(TcpClient client, URI proxy) {
 		ProxyProvider.Proxy type = switch (proxy.getScheme().toLowerCase(Locale.ROOT)) {
 			case "http" -> ProxyProvider.Proxy.HTTP;
 			case "socks4" -> ProxyProvider.Proxy.SOCKS4;
 			case "socks5", "socks" -> ProxyProvider.Proxy.SOCKS5;
-			default -> throw new IllegalArgumentException("not an http, socks4 or socks5 proxy: " + proxy);
+			default -> throw new IllegalArgumentException("not an http, socks4 or socks5 proxy: " + name(proxy));
 		};
 		return client.proxy(spec -> {
-			ProxyProvider.Builder builder = spec.type(type).host(proxy.getHost()).port(proxy.getPort());
+			ProxyProvider.Builder builder = spec.type(type)
+				.host(proxy.getHost())
+				.port(proxy.getPort())
+				// The connect timeout includes the proxy.
+				.connectTimeoutMillis(0);
 			if (proxy.getUserInfo() != null) {
 				String[] credentials = proxy.getUserInfo().split(":", 2);
 				builder.username(credentials[0]).password(name -> (credentials.length == 2) ? credentials[1] : "");

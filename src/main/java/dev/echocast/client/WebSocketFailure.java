@@ -33,7 +33,8 @@ public final class WebSocketFailure extends RuntimeException {
 	}
 
 	/**
-	 * Whether the same attempt may succeed later: the client goes on by itself.
+	 * Whether the same attempt may succeed later. If that was to connect, the client goes
+	 * on by itself.
 	 */
 	public boolean isTransient() {
 		return this.transientFailure;
@@ -78,7 +79,13 @@ public final class WebSocketFailure extends RuntimeException {
 		/** Closed with another code than 1000. */
 		CLOSED,
 		/** There is no connection, and none is waited for. */
-		NOT_CONNECTED
+		NOT_CONNECTED,
+		/** The topic was too busy to publish: nothing was, and trying again may help. */
+		BUSY,
+		/** The topic did not answer the server: whether it was published is not known. */
+		UNAVAILABLE,
+		/** The server declined to publish: nothing was, and trying again is of no use. */
+		DECLINED
 
 	}
 

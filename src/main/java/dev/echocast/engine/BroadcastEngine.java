@@ -9,7 +9,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Orders what is published to topics, carries it to every node that follows them and
- * keeps the latest for who comes late. Safe for use from any thread; no method blocks.
+ * keeps the latest for followers that come late. Safe for use from any thread; no method
+ * blocks.
  */
 public interface BroadcastEngine {
 
@@ -23,7 +24,7 @@ public interface BroadcastEngine {
 	 * Publish one message; see {@link #publish(List, String)}.
 	 */
 	default Mono<Position> publish(Message message) {
-		return publish(List.of(message), null);
+		return publish(List.of(message), null).map(Placement::position);
 	}
 
 	/**
@@ -32,20 +33,21 @@ public interface BroadcastEngine {
 	 * order of positions. Publishing slows down to the pace of this node's followers.
 	 * Emits on any thread.
 	 * <p>
-	 * Fails with {@link PublishRejectedException} when it cannot be done now; nothing is
-	 * published then. Fails with {@link EngineUnavailableException} when it is not known
-	 * whether it was done.
+	 * Fails with {@link PublishRejectedException} when it cannot be done now, and with
+	 * {@link KeyReusedException} when another batch was published under the key; nothing
+	 * is published then. Fails with {@link EngineUnavailableException} when it is not
+	 * known whether it was done.
 	 * @param key under which it is published once, however often within
-	 * {@link #KEYS_REMEMBERED}; later results are the first one's. {@code null} to
-	 * publish in any case
+	 * {@link #KEYS_REMEMBERED}; later results are the first one's, marked as replayed.
+	 * {@code null} to publish in any case
 	 */
-	Mono<Position> publish(List<Message> batch, @Nullable String key);
+	Mono<Placement> publish(List<Message> batch, @Nullable String key);
 
 	/**
 	 * Follow a topic from now on: every publication, in order, none twice. An offset that
 	 * does not follow the one before, or a new epoch, says that what was between is lost.
-	 * Demand is honoured and holds this node's publishers back. Ends only by
-	 * cancellation.
+	 * Demand is honoured and holds this node's publishers back. Ends by cancellation, and
+	 * with an error when the follower throws or the engine cannot go on with the topic.
 	 */
 	Flux<Publication> publications(String topic);
 

@@ -3,6 +3,7 @@ package dev.echocast.engine;
 import java.time.Clock;
 import java.util.UUID;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,9 +19,9 @@ import reactor.core.scheduler.Schedulers;
 class EngineConfiguration {
 
 	@Bean(destroyMethod = "dispose")
-	BroadcastEngine broadcastEngine(HistoryLimits history, Clock clock) {
-		return new InMemoryEngine(history, clock, () -> UUID.randomUUID().toString().substring(0, 8),
-				Schedulers.parallel());
+	BroadcastEngine broadcastEngine(HistoryLimits history, Clock clock, MeterRegistry meters) {
+		return new InMemoryEngine(history, new Backlogs(meters), clock,
+				() -> UUID.randomUUID().toString().substring(0, 8), Schedulers.parallel());
 	}
 
 	@Bean

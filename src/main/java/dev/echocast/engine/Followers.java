@@ -14,6 +14,8 @@ import reactor.core.publisher.Operators;
  */
 public final class Followers {
 
+	private static final BoundedLog logger = new BoundedLog(Followers.class.getName());
+
 	private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
 	private final Runnable ready;
@@ -33,7 +35,13 @@ public final class Followers {
 	public void add(Subscriber<? super Publication> subscriber, Runnable left) {
 		Follower follower = new Follower(subscriber, left);
 		this.followers.add(follower);
-		subscriber.onSubscribe(follower);
+		try {
+			subscriber.onSubscribe(follower);
+		}
+		catch (Throwable failure) {
+			this.followers.remove(follower);
+			throw failure;
+		}
 	}
 
 	public boolean isEmpty() {
@@ -53,11 +61,27 @@ public final class Followers {
 	}
 
 	/**
-	 * Hand a publication to everybody, who {@link #haveDemand}; one call at a time.
+	 * Hand a publication to everybody, who {@link #haveDemand}; one call at a time. A
+	 * follower that throws is followed no more and told so by an error; the others get
+	 * the publication.
 	 */
 	public void next(Publication publication) {
-		for (Follower follower : this.followers) {
-			follower.next(publication);
+		Isolation.forEach(this.followers, (follower) -> follower.next(publication), Followers::fail);
+	}
+
+	/**
+	 * End what everybody here follows with an error; in between calls of {@link #next}.
+	 */
+	public void fail(Throwable failure) {
+		this.followers.forEach((follower) -> fail(follower, failure));
+	}
+
+	private static void fail(Follower follower, Throwable failure) {
+		try {
+			follower.fail(failure);
+		}
+		catch (RuntimeException unheard) {
+			logger.error("A follower failed, and failed again when it was told", unheard);
 		}
 	}
 
@@ -85,8 +109,21 @@ public final class Followers {
 		@Override
 		public void cancel() {
 			if (Followers.this.followers.remove(this)) {
-				this.left.run();
-				Followers.this.ready.run();
+				try {
+					this.left.run();
+				}
+				finally {
+					Followers.this.ready.run();
+				}
+			}
+		}
+
+		private void fail(Throwable failure) {
+			try {
+				cancel();
+			}
+			finally {
+				this.subscriber.onError(failure);
 			}
 		}
 

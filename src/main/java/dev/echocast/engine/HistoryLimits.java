@@ -3,7 +3,7 @@ package dev.echocast.engine;
 import java.time.Duration;
 
 /**
- * How much is kept for who comes late.
+ * How much is kept for followers that come late.
  *
  * @param size how many publications of a topic; 0 keeps none
  * @param ttl for how long

@@ -34,6 +34,8 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 
 	private final HistoryLimits limits;
 
+	private final Backlogs backlogs;
+
 	private final Clock clock;
 
 	private final Supplier<String> epochs;
@@ -42,11 +44,13 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 
 	/**
 	 * Create an engine without topics.
+	 * @param backlogs where publishers wait for followers
 	 * @param epochs gives every topic an epoch that no other had
 	 * @param scheduler sweeps what is too old away until this is disposed of
 	 */
-	InMemoryEngine(HistoryLimits limits, Clock clock, Supplier<String> epochs, Scheduler scheduler) {
+	InMemoryEngine(HistoryLimits limits, Backlogs backlogs, Clock clock, Supplier<String> epochs, Scheduler scheduler) {
 		this.limits = limits;
+		this.backlogs = backlogs;
 		this.clock = clock;
 		this.idempotency = new Idempotency(clock);
 		this.epochs = epochs;
@@ -55,9 +59,9 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 	}
 
 	@Override
-	public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+	public Mono<Placement> publish(List<Message> batch, @Nullable String key) {
 		String name = batch.get(0).topic();
-		return this.idempotency.once(name, key, Mono.create((result) -> {
+		return this.idempotency.once(name, key, batch, Mono.create((result) -> {
 			InMemoryTopic topic = this.topics.get(name);
 			while (topic == null || !topic.publish(batch, result)) {
 				topic = this.topics.computeIfAbsent(name, this::newTopic);
@@ -111,7 +115,8 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 	}
 
 	private InMemoryTopic newTopic(String name) {
-		return new InMemoryTopic(this.epochs.get(), this.clock, new TopicHistory(this.limits, this.historyBytes));
+		return new InMemoryTopic(name, this.epochs.get(), this.clock, new TopicHistory(this.limits, this.historyBytes),
+				this.backlogs.open(name));
 	}
 
 	/**

@@ -2,13 +2,11 @@ package dev.echocast.engine;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import reactor.core.publisher.MonoSink;
-import reactor.util.concurrent.Queues;
 
 /**
  * One topic: publishers from any thread queue up, and whichever finds the topic idle
@@ -17,12 +15,8 @@ import reactor.util.concurrent.Queues;
  */
 final class InMemoryTopic {
 
-	/** More than any number of sessions that publish at once, each with one message. */
-	static final int MAX_WAITING = 65_536;
-
-	private static final int CLOSED = Integer.MIN_VALUE / 2;
-
-	private record Waiting(List<Message> batch, MonoSink<Position> result) {
+	/** A batch and its publisher. */
+	record Publish(List<Message> batch, MonoSink<Position> result) {
 	}
 
 	private final String epoch;
@@ -31,64 +25,65 @@ final class InMemoryTopic {
 
 	private final TopicHistory history;
 
-	/** Reads and clean-up, which need no demand. */
-	private final Queue<Runnable> tasks = Queues.<Runnable>unboundedMultiproducer().get();
+	private final Backlog<Publish> waiting;
 
-	private final Queue<Waiting> waiting = Queues.<Waiting>unboundedMultiproducer().get();
+	/** Reads and clean-up, which need no demand, go before what waits. */
+	private final WorkLoop work;
 
-	/** Messages not published yet; far below zero once the topic is closed. */
-	private final AtomicInteger waitingCount = new AtomicInteger();
-
-	private final AtomicInteger work = new AtomicInteger();
-
-	private final Followers followers = new Followers(this::drain);
+	private final Followers followers;
 
 	private volatile boolean keepsHistory;
 
-	/** What is being published, and how much of it is. */
-	private @Nullable Waiting current;
-
+	/** How much of what waits first is published. */
 	private int published;
 
 	private long offset;
 
-	InMemoryTopic(String epoch, Clock clock, TopicHistory history) {
+	/**
+	 * Create a topic without followers.
+	 * @param waiting where publishers wait for followers
+	 */
+	InMemoryTopic(String name, String epoch, Clock clock, TopicHistory history, Backlog<Publish> waiting) {
 		this.epoch = epoch;
 		this.clock = clock;
 		this.history = history;
+		this.waiting = waiting;
+		this.work = new WorkLoop("topic " + name, this::emitNext);
+		this.followers = new Followers(this.work::wake);
 	}
 
 	/**
 	 * Publish messages next to each other.
 	 * @return false if the topic is closed: another has taken its place
+	 * @throws PublishRejectedException when too much waits
 	 */
 	boolean publish(List<Message> batch, MonoSink<Position> result) {
-		int count = this.waitingCount.addAndGet(batch.size());
-		if (count < 0) {
-			this.waitingCount.addAndGet(-batch.size());
+		boolean held = !this.waiting.isEmpty() || !this.followers.haveDemand();
+		if (!this.waiting.add(new Publish(batch, result), batch, held)) {
 			return false;
 		}
-		if (count > MAX_WAITING) {
-			this.waitingCount.addAndGet(-batch.size());
-			result.error(new PublishRejectedException("too many messages wait for topic " + batch.get(0).topic()));
-			return true;
-		}
-		this.waiting.add(new Waiting(batch, result));
-		drain();
+		this.work.wake();
 		return true;
 	}
 
 	void read(@Nullable Position since, int limit, MonoSink<History> result) {
-		run(() -> {
-			expireNow(Long.MAX_VALUE);
-			result.success(this.history.read(new Position(this.epoch, this.offset), since, limit));
-		});
+		ask(() -> this.history.read(new Position(this.epoch, this.offset), since, limit), result);
 	}
 
 	void count(MonoSink<Retained> result) {
-		run(() -> {
-			expireNow(Long.MAX_VALUE);
-			result.success(new Retained(new Position(this.epoch, this.offset), this.history.size()));
+		ask(() -> new Retained(new Position(this.epoch, this.offset), this.history.size()), result);
+	}
+
+	private <T> void ask(Supplier<T> question, MonoSink<T> result) {
+		this.work.execute(() -> {
+			try {
+				expireNow(Long.MAX_VALUE);
+				result.success(question.get());
+			}
+			catch (Throwable failure) {
+				result.error(failure);
+				throw failure;
+			}
 		});
 	}
 
@@ -97,7 +92,7 @@ final class InMemoryTopic {
 	 */
 	void expire(long share) {
 		if (this.keepsHistory) {
-			run(() -> expireNow(share));
+			this.work.execute(() -> expireNow(share));
 		}
 	}
 
@@ -106,22 +101,17 @@ final class InMemoryTopic {
 		this.keepsHistory = !this.history.isEmpty();
 	}
 
-	private void run(Runnable task) {
-		this.tasks.add(task);
-		drain();
-	}
-
 	/**
 	 * Close the topic if nobody follows it, nothing waits and nothing is kept; while
 	 * nobody begins to follow it.
 	 */
 	boolean closeIfIdle() {
-		if (isIdle() && this.waitingCount.compareAndSet(0, CLOSED)) {
+		if (isIdle() && this.waiting.closeIfEmpty()) {
 			if (isIdle()) {
 				return true;
 			}
 			// Something was published between the looks at the two.
-			this.waitingCount.addAndGet(-CLOSED);
+			this.waiting.reopen();
 		}
 		return false;
 	}
@@ -134,56 +124,46 @@ final class InMemoryTopic {
 		this.followers.add(subscriber, unfollowed);
 	}
 
-	private void drain() {
-		if (this.work.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		do {
-			while (runTask() || (this.followers.haveDemand() && emitNext())) {
-				// Until there is nothing to do.
-			}
-			seen = this.work.addAndGet(-seen);
-		}
-		while (seen != 0);
-	}
-
-	private boolean runTask() {
-		Runnable task = this.tasks.poll();
-		if (task != null) {
-			task.run();
-		}
-		return task != null;
-	}
-
 	private boolean emitNext() {
-		Waiting current = this.current;
-		if (current == null) {
-			current = this.waiting.poll();
-			if (current == null) {
-				return false;
-			}
-			this.current = current;
-			this.published = 0;
+		Publish publish = this.followers.haveDemand() ? this.waiting.peek() : null;
+		if (publish == null) {
+			return false;
 		}
-		Position position = emit(current.batch().get(this.published++));
-		if (this.published == current.batch().size()) {
-			this.current = null;
-			this.waitingCount.addAndGet(-this.published);
-			current.result().success(position);
+		Position position = emit(publish);
+		this.published++;
+		if (this.published == publish.batch().size()) {
+			done();
+			publish.result().success(position);
 		}
 		return true;
 	}
 
+	private Position emit(Publish publish) {
+		try {
+			return emit(publish.batch().get(this.published));
+		}
+		catch (Throwable failure) {
+			done();
+			publish.result().error(failure);
+			throw failure;
+		}
+	}
+
+	private void done() {
+		this.published = 0;
+		this.waiting.poll();
+	}
+
 	private Position emit(Message message) {
-		this.offset++;
-		Publication publication = new Publication(message, new Position(this.epoch, this.offset), this.clock.instant());
+		Position position = new Position(this.epoch, this.offset + 1);
+		Publication publication = new Publication(message, position, this.clock.instant());
 		// Before any follower has it, so that who follows first and reads then misses
 		// nothing.
 		this.history.add(publication);
+		this.offset++;
 		this.keepsHistory = !this.history.isEmpty();
 		this.followers.next(publication);
-		return publication.position();
+		return position;
 	}
 
 }

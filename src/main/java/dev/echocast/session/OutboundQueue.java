@@ -1,10 +1,12 @@
 package dev.echocast.session;
 
 import java.util.ArrayDeque;
+import java.util.Objects;
 
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -27,6 +29,8 @@ import reactor.core.publisher.Operators;
 public final class OutboundQueue extends Flux<EncodedMessage> implements Subscription {
 
 	private static final CloseStatus SLOW_CONSUMER = new CloseStatus(1013, "slow consumer: reconnect and resume");
+
+	private static final CloseStatus OUT_OF_MEMORY = new CloseStatus(1013, "out of memory: reconnect");
 
 	private final QueueProperties limits;
 
@@ -100,16 +104,8 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	}
 
 	/**
-	 * End the stream because its peer made the node hold more than any other did.
-	 */
-	public void evict(CloseException reason) {
-		if (!this.done) {
-			terminate(reason);
-		}
-	}
-
-	/**
-	 * Offer a message, which is borrowed.
+	 * Offer a message, which is borrowed. What the subscriber throws is thrown on; the
+	 * queue stays usable.
 	 */
 	public void offer(EncodedMessage message) {
 		if (this.done) {
@@ -149,8 +145,6 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		}
 	}
 
-	@SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the event loop
-															// alone
 	private void enqueue(EncodedMessage message) {
 		this.queue.add(message);
 		this.queuedMessages.add(message.messages());
@@ -158,8 +152,6 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		this.memory.hold(message.shared());
 	}
 
-	@SuppressWarnings("NonAtomicOperationOnVolatileField") // written by the event loop
-															// alone
 	private EncodedMessage dequeue() {
 		EncodedMessage message = this.queue.remove();
 		this.queuedMessages.add(-message.messages());
@@ -169,8 +161,15 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	}
 
 	/**
-	 * End the stream; what is queued is dropped.
+	 * End the stream with an error, unless it has ended; what is queued is dropped. For
+	 * want of memory it is a {@link CloseException} of 1013, since it may go elsewhere.
 	 */
+	public void fail(Throwable failure) {
+		if (!this.done) {
+			terminate((failure instanceof OutOfMemoryError) ? new CloseException(OUT_OF_MEMORY) : failure);
+		}
+	}
+
 	private void terminate(Throwable failure) {
 		CoreSubscriber<? super EncodedMessage> subscriber = this.subscriber;
 		clear();
@@ -212,6 +211,19 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		if (this.emitting) {
 			return;
 		}
+		try {
+			emitWhatMayGo();
+		}
+		catch (Exception | OutOfDirectMemoryError failure) {
+			fail(failure);
+		}
+		catch (Error failure) {
+			fail(failure);
+			throw failure;
+		}
+	}
+
+	private void emitWhatMayGo() {
 		if (this.demand > 0 && this.lead != null) {
 			this.lead.pull();
 		}
@@ -224,7 +236,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		this.demand--;
 		this.emitting = true;
 		try {
-			java.util.Objects.requireNonNull(this.subscriber).onNext(message);
+			Objects.requireNonNull(this.subscriber).onNext(message);
 		}
 		finally {
 			this.emitting = false;

@@ -2,6 +2,7 @@ package dev.echocast.startup;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
@@ -9,6 +10,11 @@ import org.springframework.core.env.Environment;
  */
 @Configuration(proxyBeanMethods = false)
 class StartupConfiguration {
+
+	@Bean
+	static UnknownProperties unknownProperties(ConfigurableEnvironment environment) {
+		return new UnknownProperties(environment, PropertyNames.read());
+	}
 
 	@Bean
 	StartupLine startupLine(Environment environment) {

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -130,21 +127,11 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Let the peer see the end of the connection behind the Close frame, of TLS first if
-	 * there is any. The input is read on and dropped until the peer ends it too, because
-	 * a reset, which unread input would cause, could overtake the Close frame.
+	 * Let the peer see the end of the connection behind the Close frame. The input is
+	 * read on and dropped until the peer ends it too.
 	 */
 	private void endOutput() {
-		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
-		if (!(this.channel instanceof DuplexChannel duplex)) {
-			this.writer.flushThen(ChannelFutureListener.CLOSE);
-		}
-		else if (tls == null) {
-			this.writer.flushThen((flushed) -> duplex.shutdownOutput());
-		}
-		else {
-			this.writer.flushThen((flushed) -> tls.closeOutbound().addListener((closed) -> duplex.shutdownOutput()));
-		}
+		this.writer.flushThen((flushed) -> HalfClose.perform(this.channel));
 	}
 
 	/**

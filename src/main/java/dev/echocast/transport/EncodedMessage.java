@@ -4,7 +4,7 @@ import dev.echocast.memory.SharedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.ReferenceCounted;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -17,7 +17,7 @@ import org.springframework.web.reactive.socket.WebSocketMessage;
  * Reference counted: whoever hands it to a session's {@code send} gives one reference
  * away with it. Safe to share between event loops; it never changes.
  */
-public final class EncodedMessage extends AbstractReferenceCounted {
+public final class EncodedMessage implements ReferenceCounted {
 
 	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
 
@@ -167,8 +167,19 @@ public final class EncodedMessage extends AbstractReferenceCounted {
 	}
 
 	@Override
+	public EncodedMessage retain(int increment) {
+		this.wire.retain(increment);
+		return this;
+	}
+
+	@Override
 	public boolean release() {
 		return this.wire.release();
+	}
+
+	@Override
+	public boolean release(int decrement) {
+		return this.wire.release(decrement);
 	}
 
 	@Override
@@ -177,14 +188,15 @@ public final class EncodedMessage extends AbstractReferenceCounted {
 	}
 
 	@Override
-	public EncodedMessage touch(Object hint) {
-		this.wire.touch(hint);
+	public EncodedMessage touch() {
+		this.wire.touch();
 		return this;
 	}
 
 	@Override
-	protected void deallocate() {
-		// The wire bytes carry the count.
+	public EncodedMessage touch(Object hint) {
+		this.wire.touch(hint);
+		return this;
 	}
 
 }

@@ -34,7 +34,7 @@ final class Heartbeat implements Keepalive.Member {
 	 * Create a heartbeat that does not beat yet.
 	 * @param ping sends a ping at the time given
 	 * @param cut ends the connection
-	 * @param tick whatever else wants to look at the time now and then
+	 * @param tick runs whenever the heartbeat looks at the time
 	 */
 	Heartbeat(Channel channel, TransportProperties properties, LongConsumer ping, Runnable cut, LongConsumer tick) {
 		this.channel = channel;

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
@@ -141,7 +142,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-		if (message instanceof HttpResponse response) {
+		if (message instanceof HttpResponse response && isFinal(response)) {
 			this.responding = true;
 			if (this.malformed && message instanceof FullHttpResponse empty && !empty.content().isReadable()) {
 				this.listeners.rejected("malformed");
@@ -150,10 +151,19 @@ final class RequestGuard extends ChannelDuplexHandler {
 				return;
 			}
 		}
-		if (message instanceof LastHttpContent) {
+		if (message instanceof LastHttpContent && this.responding) {
 			this.responding = false;
+			// Answered: how long the peer may go on sending is not asked here.
+			disarm();
 		}
 		context.write(message, promise);
+	}
+
+	/**
+	 * Whether it is the answer and not one that others come before, such as 100.
+	 */
+	private static boolean isFinal(HttpResponse response) {
+		return response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
 	}
 
 	private static FullHttpResponse explained(HttpResponseStatus status) {

@@ -3,8 +3,8 @@ package dev.echocast.transport;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * Told what passes through one session, on the session's event loop and for every
- * message: implementations neither block nor allocate.
+ * Is told of each message that passes through one session, on the session's event loop:
+ * implementations neither block nor allocate.
  */
 public interface SessionListener {
 

@@ -89,6 +89,7 @@ class TransportConfiguration {
 			ObjectProvider<SessionListeners> listeners) {
 		return (factory) -> factory
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+				.addBefore(NettyPipeline.HttpTrafficHandler, null, new LingeringClose(properties))
 				.addBefore(NettyPipeline.HttpTrafficHandler, null,
 						new RequestGuard(properties, listeners.getObject()))));
 	}

@@ -138,6 +138,7 @@ final class Upgrade {
 		pipeline.remove("wsencoder");
 		if (pipeline.get(RequestGuard.class) != null) {
 			pipeline.remove(RequestGuard.class);
+			pipeline.remove(LingeringClose.class);
 		}
 		channel.config().setAutoRead(false);
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, "echocast.webSocket", connection);

@@ -1,5 +1,7 @@
 package dev.echocast.web;
 
+import java.util.Map;
+
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -27,7 +29,9 @@ final class EmailHandler {
 		return Bodies.read(request)
 			.flatMap(this::confirm)
 			.onErrorResume(DataBufferLimitException.class,
-					(tooLarge) -> failed(HttpStatus.CONTENT_TOO_LARGE, "body over " + Bodies.MAX_BYTES + " bytes"));
+					(tooLarge) -> failed(HttpStatus.CONTENT_TOO_LARGE, "body over " + Bodies.MAX_BYTES + " bytes"))
+			.onErrorResume(UnacceptableException.class,
+					(ex) -> respond(ex.status(), ex.headers(), new Failure(FAILED, ex.detail())));
 	}
 
 	private Mono<ServerResponse> confirm(byte[] body) {
@@ -45,15 +49,21 @@ final class EmailHandler {
 		if (!email.isString()) {
 			return failed(HttpStatus.BAD_REQUEST, "body has no string 'email'");
 		}
-		return respond(HttpStatus.OK, new Confirmation(0, email.asString(), "received email post success"));
+		if (email.asString().isBlank()) {
+			return failed(HttpStatus.BAD_REQUEST, "body has an empty 'email'");
+		}
+		return respond(HttpStatus.OK, Map.of(), new Confirmation(0, email.asString(), "received email post success"));
 	}
 
 	private static Mono<ServerResponse> failed(HttpStatus status, String message) {
-		return respond(status, new Failure(FAILED, message));
+		return respond(status, Map.of(), new Failure(FAILED, message));
 	}
 
-	private static Mono<ServerResponse> respond(HttpStatus status, Object body) {
-		return ServerResponse.status(status).contentType(MediaType.APPLICATION_JSON).bodyValue(body);
+	private static Mono<ServerResponse> respond(HttpStatus status, Map<String, String> headers, Object body) {
+		return ServerResponse.status(status)
+			.headers((all) -> headers.forEach(all::set))
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue(body);
 	}
 
 	/**

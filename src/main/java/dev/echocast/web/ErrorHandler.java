@@ -6,8 +6,10 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.codec.HttpMessageWriter;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.result.view.ViewResolver;
@@ -51,8 +53,7 @@ final class ErrorHandler implements WebExceptionHandler {
 		if (exchange.getResponse().isCommitted()) {
 			return Mono.error(failure);
 		}
-		HttpStatusCode status = (failure instanceof ErrorResponse response) ? response.getStatusCode()
-				: HttpStatus.INTERNAL_SERVER_ERROR;
+		HttpStatusCode status = status(failure);
 		if (status.is5xxServerError()) {
 			logger.error("Request " + exchange.getRequest().getId() + " failed", failure);
 		}
@@ -60,6 +61,15 @@ final class ErrorHandler implements WebExceptionHandler {
 		boolean api = exchange.getRequest().getPath().value().startsWith("/api/");
 		return (api ? Problems.respond(status, detail) : PlainText.error(status, detail))
 			.flatMap((response) -> response.writeTo(exchange, this.context));
+	}
+
+	private static HttpStatusCode status(Throwable failure) {
+		if (failure instanceof ErrorResponse response) {
+			return response.getStatusCode();
+		}
+		// Nothing but headers, such as Accept, is read as a media type.
+		boolean header = failure instanceof InvalidMediaTypeException || failure instanceof InvalidMimeTypeException;
+		return header ? HttpStatus.BAD_REQUEST : HttpStatus.INTERNAL_SERVER_ERROR;
 	}
 
 	private static String detail(HttpStatusCode status, Throwable failure) {

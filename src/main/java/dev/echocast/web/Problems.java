@@ -36,6 +36,14 @@ final class Problems {
 	}
 
 	/**
+	 * Tell what is wrong with a request, and what would not be.
+	 */
+	static Mono<ServerResponse> unacceptable(UnacceptableException ex) {
+		return respond(ServerResponse.status(ex.status()).headers((all) -> ex.headers().forEach(all::set)), ex.status(),
+				ex.detail());
+	}
+
+	/**
 	 * Tell that there is no place for one more session.
 	 */
 	static Mono<ServerResponse> refused(Admission.Refused refused) {

@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 import dev.echocast.engine.Message;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.core.JacksonException;
@@ -29,25 +31,48 @@ final class PublishRequest {
 
 	private static final int MAX_KEY_LENGTH = 255;
 
+	private static final String ACCEPTED = "text/*, application/json, application/*+json, application/octet-stream";
+
 	private PublishRequest() {
 	}
 
 	/**
+	 * The type of a body that can be a message.
+	 * @throws UnacceptableException when no message has it
+	 */
+	static MediaType type(ServerRequest.Headers headers) {
+		MediaType type;
+		try {
+			type = headers.contentType().orElse(null);
+		}
+		catch (InvalidMediaTypeException ex) {
+			throw new UnacceptableException(HttpStatus.BAD_REQUEST, "Content-Type is malformed");
+		}
+		if (type == null || !(isBinary(type) || isText(type))) {
+			throw new UnacceptableException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+					"Content-Type must be text/*, JSON or application/octet-stream; curl sends it with"
+							+ " -H 'Content-Type: text/plain'",
+					Map.of(HttpHeaders.ACCEPT, ACCEPTED, "Accept-Post", ACCEPTED));
+		}
+		return type;
+	}
+
+	private static boolean isBinary(MediaType type) {
+		return MediaType.APPLICATION_OCTET_STREAM.equalsTypeAndSubtype(type);
+	}
+
+	private static boolean isText(MediaType type) {
+		return type.getType().equals("text") || type.getSubtype().equals("json") || type.getSubtype().endsWith("+json");
+	}
+
+	/**
 	 * Read a body.
+	 * @param type a result of {@link #type}
 	 * @throws UnacceptableException when it cannot be a message
 	 */
-	static Message read(String topic, Optional<MediaType> contentType, byte[] body) {
-		MediaType type = contentType
-			.orElseThrow(() -> new UnacceptableException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type is missing"));
-		if (MediaType.APPLICATION_OCTET_STREAM.isCompatibleWith(type)) {
-			return new Message(topic, null, false, body);
-		}
-		boolean json = type.getSubtype().equals("json") || type.getSubtype().endsWith("+json");
-		if (json || type.getType().equals("text")) {
-			return new Message(topic, null, true, utf8(type, body));
-		}
-		throw new UnacceptableException(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-				"Content-Type must be text/*, JSON or application/octet-stream");
+	static Message read(String topic, MediaType type, byte[] body) {
+		return isBinary(type) ? new Message(topic, null, false, body)
+				: new Message(topic, null, true, utf8(type, body));
 	}
 
 	/**
@@ -112,31 +137,6 @@ final class PublishRequest {
 		catch (CharacterCodingException ex) {
 			throw new UnacceptableException(HttpStatus.BAD_REQUEST, "The body is not " + charset);
 		}
-	}
-
-	/**
-	 * A body that cannot be published.
-	 */
-	static final class UnacceptableException extends RuntimeException {
-
-		private final HttpStatus status;
-
-		private final String detail;
-
-		UnacceptableException(HttpStatus status, String detail) {
-			super(detail, null, false, false);
-			this.status = status;
-			this.detail = detail;
-		}
-
-		HttpStatus status() {
-			return this.status;
-		}
-
-		String detail() {
-			return this.detail;
-		}
-
 	}
 
 }

@@ -11,11 +11,13 @@ import dev.echocast.broadcast.Topics;
 import dev.echocast.broadcast.Topics.Published;
 import dev.echocast.broadcast.Topics.TopicDescription;
 import dev.echocast.engine.EngineUnavailableException;
+import dev.echocast.engine.KeyReusedException;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.PublishRejectedException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
@@ -59,30 +61,42 @@ final class TopicHandler {
 	}
 
 	Mono<ServerResponse> publish(ServerRequest request) {
-		return publish(request,
-				(topic, body) -> List.of(PublishRequest.read(topic, request.headers().contentType(), body)),
-				Accepted::of);
+		return publish(request, (topic) -> {
+			MediaType type = PublishRequest.type(request.headers());
+			return Bodies.read(request).map((body) -> List.of(PublishRequest.read(topic, type, body)));
+		}, Accepted::of);
 	}
 
 	Mono<ServerResponse> publishBatch(ServerRequest request) {
-		return publish(request, (topic, body) -> PublishRequest.readBatch(topic, this.json, body), AcceptedBatch::of);
+		return publish(request,
+				(topic) -> Bodies.read(request).map((body) -> PublishRequest.readBatch(topic, this.json, body)),
+				AcceptedBatch::of);
 	}
 
-	private Mono<ServerResponse> publish(ServerRequest request, BiFunction<String, byte[], List<Message>> reader,
+	/**
+	 * What the headers say is looked at before the body is read.
+	 */
+	private Mono<ServerResponse> publish(ServerRequest request, Function<String, Mono<List<Message>>> reader,
 			BiFunction<Published, Integer, Object> answer) {
-		return withTopic(request,
-				(topic) -> Bodies.read(request)
-					.map((body) -> reader.apply(topic, body))
-					.flatMap((batch) -> this.topics.publish(batch, PublishRequest.key(request.headers()))
-						.map((published) -> answer.apply(published, batch.size())))
-					.flatMap((body) -> ServerResponse.accepted().bodyValue(body)))
-			.onErrorResume(DataBufferLimitException.class,
-					(ex) -> Problems.respond(HttpStatus.CONTENT_TOO_LARGE,
-							"The body is over " + Bodies.MAX_BYTES + " bytes"))
-			.onErrorResume(PublishRequest.UnacceptableException.class,
-					(ex) -> Problems.respond(ex.status(), ex.detail()))
+		return withTopic(request, (topic) -> Mono.defer(() -> {
+			String key = PublishRequest.key(request.headers());
+			return reader.apply(topic)
+				.flatMap((batch) -> this.topics.publish(batch, key)
+					.flatMap((published) -> accepted(published, answer.apply(published, batch.size()))));
+		})).onErrorResume(DataBufferLimitException.class,
+				(ex) -> Problems.respond(HttpStatus.CONTENT_TOO_LARGE,
+						"The body is over " + Bodies.MAX_BYTES + " bytes"))
+			.onErrorResume(UnacceptableException.class, Problems::unacceptable)
+			.onErrorResume(KeyReusedException.class,
+					(ex) -> Problems.respond(HttpStatus.UNPROCESSABLE_CONTENT,
+							"Nothing was published: " + ex.getMessage()))
 			.onErrorResume(PublishRejectedException.class,
 					(ex) -> Problems.unavailable("Nothing was published: " + ex.getMessage()));
+	}
+
+	private static Mono<ServerResponse> accepted(Published published, Object body) {
+		ServerResponse.BodyBuilder response = ServerResponse.accepted();
+		return (published.replayed() ? response.header("Idempotency-Replayed", "true") : response).bodyValue(body);
 	}
 
 	/**
@@ -142,7 +156,8 @@ final class TopicHandler {
 	 * The answer to a publish.
 	 *
 	 * @param position the message's place
-	 * @param subscribers how many members of this node it goes to
+	 * @param subscribers how many members it goes to, as far as this node knows: all of
+	 * them if it has members of the topic itself
 	 */
 	record Accepted(String position, int subscribers) {
 

@@ -63,7 +63,10 @@ final class TopicReader {
 		return TopicHandler.withTopic(request, (topic) -> {
 			Position since = request.queryParam("since").map(Position::parse).orElse(null);
 			int limit = number(request, "limit", DEFAULT_LIMIT);
-			return this.topics.history(topic, since, Math.min(limit, MAX_LIMIT))
+			if (limit > MAX_LIMIT) {
+				throw new IllegalArgumentException("limit must be " + MAX_LIMIT + " messages or less");
+			}
+			return this.topics.history(topic, since, limit)
 				.flatMap((history) -> ServerResponse.ok().bodyValue(Messages.of(history, since)))
 				.switchIfEmpty(Problems.respond(HttpStatus.NOT_FOUND, "Nothing is kept of topic " + topic));
 		});

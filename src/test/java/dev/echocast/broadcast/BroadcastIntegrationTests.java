@@ -22,6 +22,7 @@ import reactor.core.publisher.Mono;
 import static dev.echocast.support.Frame.binary;
 import static dev.echocast.support.Frame.close;
 import static dev.echocast.support.Frame.text;
+import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -107,7 +108,8 @@ class BroadcastIntegrationTests {
 		return Mono.delay(Duration.ofMillis(20))
 			.filterWhen((tick) -> Mono.fromCallable(() -> members("order") == 8)
 				.subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()))
-			.repeatWhenEmpty((again) -> again.take(500));
+			.repeatWhenEmpty((again) -> again)
+			.timeout(SOON);
 	}
 
 	@Test

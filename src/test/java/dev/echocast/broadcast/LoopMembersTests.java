@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.echocast.engine.Message;
@@ -15,10 +16,15 @@ import dev.echocast.engine.Publication;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
+import dev.echocast.transport.CloseException;
+import dev.echocast.transport.EncodedMessage;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.core.CoreSubscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LoopMembersTests {
 
@@ -26,7 +32,7 @@ class LoopMembersTests {
 
 	private final Executor eventLoop = this.tasks::add;
 
-	private final LoopMembers members = new LoopMembers(this.eventLoop);
+	private final LoopMembers members = new LoopMembers("t", this.eventLoop);
 
 	private final AtomicInteger delivered = new AtomicInteger();
 
@@ -87,13 +93,12 @@ class LoopMembersTests {
 		}
 		this.members.afterDeliveries(() -> log.add("150"));
 		runTask();
-		runTask();
 		assertThat(log).containsExactly("nothing waits", "a:64/64");
 		for (int i = 0; i < 100; i++) {
 			publish("x", 1);
 		}
 		runTasks();
-		assertThat(log).containsExactly("nothing waits", "a:64/64", "a:64/64", "a:64/64", "150", "a:58/58");
+		assertThat(log).containsExactly("nothing waits", "a:64/64", "a:64/64", "a:22/22", "150", "a:64/64", "a:36/36");
 		this.members.afterDeliveries(() -> log.add("250"));
 		runTasks();
 		assertThat(log).endsWith("250");
@@ -118,30 +123,96 @@ class LoopMembersTests {
 	}
 
 	@Test
-	void aMemberMayLeaveDuringADelivery() {
+	void aMemberForWhichADeliveryFailsIsClosedAndTheOthersGetIt() {
 		List<String> log = new ArrayList<>();
-		List<Subscription> all = new ArrayList<>();
-		for (String name : List.of("a", "b", "c")) {
-			OutboundQueue queue = queue();
-			Subscription subscription = new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue,
-					MemoryAccount.UNLIMITED);
-			queue.subscribe((message) -> {
-				log.add(name);
-				message.release();
-				if (all.contains(subscription)) {
-					this.members.remove(subscription);
-				}
-			});
-			this.members.add(subscription);
-			if (!name.equals("c")) {
-				all.add(subscription);
+		List<CloseStatus> closed = new ArrayList<>();
+		this.members.add(member("a", true, log));
+		this.members.add(failing("b", new IllegalStateException("a fault for the test"), closed));
+		this.members.add(failing("c", new OutOfMemoryError("not really"), closed));
+		this.members.add(member("d", true, log));
+		publish("x", 1);
+		assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(this::runTasks);
+		publish("x", 2);
+		publish("x", 3);
+		runTasks();
+		assertThat(log).containsExactly("a:1/1", "d:1/1", "a:5/2", "d:5/2");
+		assertThat(closed).extracting(CloseStatus::getCode).containsExactly(1011, 1013);
+		assertThat(this.delivered).hasValue(3);
+	}
+
+	@Test
+	void whatFailsBehindADeliveryCostsNoOther() {
+		List<String> log = new ArrayList<>();
+		this.members.add(member("a", true, log));
+		this.members.deliver(delivery("x", 1, () -> {
+			throw new IllegalStateException("a fault for the test");
+		}));
+		publish("x", 2);
+		this.members.afterDeliveries(() -> {
+			throw new IllegalStateException("a fault for the test");
+		});
+		publish("x", 3);
+		this.members.afterDeliveries(() -> log.add("afterwards"));
+		runTasks();
+		assertThat(log).containsExactly("a:3/2", "a:3/1", "afterwards");
+		assertThat(this.delivered).hasValue(2);
+	}
+
+	@Test
+	void whoCannotBeToldSomethingIsClosed() {
+		List<String> log = new ArrayList<>();
+		List<CloseStatus> closed = new ArrayList<>();
+		Subscription failing = failing("a", new IllegalStateException("a fault for the test"), closed);
+		this.members.add(failing);
+		this.members.add(member("b", true, log));
+		this.members.announce(new byte[3]);
+		runTasks();
+		assertThat(log).containsExactly("b:3/1");
+		assertThat(closed).extracting(CloseStatus::getCode).containsExactly(1011);
+	}
+
+	@Test
+	void withoutItsEventLoopATopicGoesOnForOthers() {
+		LoopMembers stopped = new LoopMembers("t", (task) -> {
+			throw new RejectedExecutionException();
+		});
+		stopped.deliver(delivery("x", 1, this.delivered::incrementAndGet));
+		stopped.deliver(delivery("x", 1, this.delivered::incrementAndGet));
+		assertThat(this.delivered).hasValue(2);
+	}
+
+	private Subscription failing(String name, Throwable failure, List<CloseStatus> closed) {
+		OutboundQueue queue = queue();
+		queue.subscribe(new CoreSubscriber<>() {
+
+			@Override
+			public void onSubscribe(org.reactivestreams.Subscription subscription) {
+				subscription.request(Long.MAX_VALUE);
 			}
-		}
-		publish("x", 1);
-		runTasks();
-		publish("x", 1);
-		runTasks();
-		assertThat(log).containsExactly("a", "b", "c", "c");
+
+			@Override
+			public void onNext(EncodedMessage message) {
+				message.release();
+				LoopMembersTests.<RuntimeException>sneakyThrow(failure);
+			}
+
+			@Override
+			public void onError(Throwable closing) {
+				closed.add(((CloseException) closing).status());
+			}
+
+			@Override
+			public void onComplete() {
+				throw new AssertionError();
+			}
+
+		});
+		return new Subscription(name, WireForm.RAW, true, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> void sneakyThrow(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	private OutboundQueue queue() {
@@ -156,13 +227,17 @@ class LoopMembersTests {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Subscription(name, WireForm.RAW, self, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Subscription(name, WireForm.RAW, self, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void publish(String sender, int size) {
+		this.members.deliver(delivery(sender, size, this.delivered::incrementAndGet));
+	}
+
+	private static Delivery delivery(String sender, int size, Runnable delivered) {
 		Publication publication = new Publication(new Message("t", sender, false, new byte[size]), new Position("e", 1),
 				Instant.EPOCH);
-		this.members.deliver(new Delivery(publication, null, 1, this.delivered::incrementAndGet));
+		return new Delivery(publication, null, 1, delivered);
 	}
 
 	private void runTasks() {

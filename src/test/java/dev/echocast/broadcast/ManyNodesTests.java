@@ -10,8 +10,10 @@ import java.util.Queue;
 import java.util.Set;
 
 import dev.echocast.engine.BroadcastEngine;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Placement;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Retained;
@@ -19,6 +21,7 @@ import dev.echocast.engine.Roster;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
+import dev.echocast.transport.CloseException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +45,9 @@ class ManyNodesTests {
 
 	private final List<String> told = new ArrayList<>();
 
-	private final Sinks.Many<Publication> publications = Sinks.many().unicast().onBackpressureBuffer();
+	private final List<Throwable> closed = new ArrayList<>();
+
+	private Sinks.Many<Publication> publications = Sinks.many().unicast().onBackpressureBuffer();
 
 	private final Sinks.Many<Roster.Elsewhere> elsewhere = Sinks.many().unicast().onBackpressureBuffer();
 
@@ -126,6 +131,31 @@ class ManyNodesTests {
 		assertThat(this.told).containsExactly("t [a] [] 1");
 	}
 
+	@Test
+	void whatTheEngineCannotGoOnWithClosesTheMembersAndIsFollowedAgain() {
+		Sinks.Many<Publication> lost = this.publications;
+		this.publications = Sinks.many().unicast().onBackpressureBuffer();
+		lost.tryEmitError(new EngineUnavailableException("a fault for the test", null));
+		runTasks();
+		assertThat(this.closed).singleElement()
+			.isInstanceOfSatisfying(CloseException.class, (it) -> assertThat(it.status().getCode()).isEqualTo(1013));
+		List<String> others = new ArrayList<>();
+		join(member(others));
+		this.scheduler.advanceTimeBy(Topic.PAUSE);
+		publish("e", 8);
+		assertThat(others).last().asString().contains("\"position\":\"e:8\"");
+	}
+
+	@Test
+	void aTopicWithoutMembersIsNotFollowedAgain() {
+		Sinks.Many<Publication> lost = this.publications;
+		this.publications = Sinks.many().unicast().onBackpressureBuffer();
+		lost.tryEmitError(new EngineUnavailableException("a fault for the test", null));
+		this.topics.leave("t", this.member);
+		this.scheduler.advanceTimeBy(Topic.PAUSE);
+		assertThat(this.publications.currentSubscriberCount()).isZero();
+	}
+
 	private void publish(String epoch, long offset) {
 		this.publications.tryEmitNext(
 				new Publication(new Message("t", "x", true, new byte[0]), new Position(epoch, offset), Instant.EPOCH));
@@ -146,20 +176,20 @@ class ManyNodesTests {
 			String text = message.toMessage().getPayload().toString(StandardCharsets.UTF_8);
 			received.add(text.substring(text.indexOf('{')));
 			message.release();
-		});
+		}, this.closed::add);
 		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private final class Engine implements BroadcastEngine {
 
 		@Override
-		public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+		public Mono<Placement> publish(List<Message> batch, @Nullable String key) {
 			throw new UnsupportedOperationException();
 		}
 
 		@Override
 		public Flux<Publication> publications(String topic) {
-			return ManyNodesTests.this.publications.asFlux();
+			return Flux.defer(() -> ManyNodesTests.this.publications.asFlux());
 		}
 
 		@Override

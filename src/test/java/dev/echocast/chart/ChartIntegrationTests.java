@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.echocast.EchocastApplication;
+import dev.echocast.support.ApplicationProcess;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -111,18 +111,17 @@ class ChartIntegrationTests {
 	 */
 	@Test
 	void echoesWithTheArgumentsOfTheTestPod(@TempDir Path directory) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-						EchocastApplication.class.getName()));
 		Pod pod = Chart.renderWithHooks("default", directory).the(Pod.class);
 		String local = "ws://localhost:" + port("local.server.port");
-		pod.getSpec()
+		List<String> arguments = pod.getSpec()
 			.getContainers()
 			.get(0)
 			.getArgs()
-			.forEach(argument -> command.add(argument.replace("ws://demo-echocast:80", local)));
-		Process client = limited(new ProcessBuilder(command).redirectInput(Path.of("/dev/null").toFile())
+			.stream()
+			.map(argument -> argument.replace("ws://demo-echocast:80", local))
+			.toList();
+		Process client = limited(new ProcessBuilder(ApplicationProcess.command(List.of(), arguments))
+			.redirectInput(Path.of("/dev/null").toFile())
 			.redirectErrorStream(true)
 			.start());
 		String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

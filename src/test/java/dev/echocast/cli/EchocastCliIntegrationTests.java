@@ -36,10 +36,18 @@ class EchocastCliIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "http://h/", "ws://h/ --what", "ws://h/ --wait soon", "ws://h/ --proxy x", "topic",
-			"topic h:x", "bench http://h/", "ws://h/ -H x" })
+			"topic h:x", "topic ws://h/ --since x", "bench http://h/", "ws://h/ -H x" })
 	void aWrongCommandLineGetsOneLine(String arguments) {
 		assertThat(run(arguments)).isEqualTo(ExitCode.USAGE);
 		assertThat(this.err.toString().lines()).singleElement().asString().endsWith("(--help shows the options)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "socks5://me:secret@h", "socks5://me:secret%@h:1", "me:secret@h:1", "socks5://me:secret@h@:1" })
+	void aWrongProxyIsShownWithoutItsPassword(String proxy) {
+		assertThat(run("ws://h/ --proxy " + proxy)).isEqualTo(ExitCode.USAGE);
+		assertThat(this.err.toString()).startsWith("not a proxy like ").contains("h").doesNotContain("secret");
 	}
 
 	@Test
@@ -83,7 +91,7 @@ class EchocastCliIntegrationTests {
 	void aTopicIsFollowed(CapturedOutput output) {
 		FakeServer.Step news = client -> client.upgrade("Sec-WebSocket-Protocol: echocast.v1.json")
 			.text("{\"type\":\"welcome\",\"topic\":\"news\",\"position\":\"a:1\",\"recovered\":false}")
-			.text("{\"type\":\"joined\",\"session\":\"s2\",\"members\":2}")
+			.text("{\"type\":\"joined\",\"session\":\"s2\",\"members\":2,\"others\":1}")
 			.text("{\"type\":\"left\",\"session\":\"s2\",\"members\":1}")
 			.text("{\"type\":\"error\",\"code\":\"c\",\"message\":\"no\"}")
 			.text("{\"type\":\"message\",\"position\":\"a:2\",\"sender\":\"s\",\"text\":\"hi\"}")
@@ -91,8 +99,8 @@ class EchocastCliIntegrationTests {
 			.echo();
 		try (FakeServer server = FakeServer.of(news)) {
 			assertThat(run("topic " + server.uri() + " --since a:0 --positions -n 1")).isEqualTo(ExitCode.OK);
-			assertThat(output.getAll()).contains("gap: some messages are gone for good", "joined: s2", "left: s2",
-					"refused: no");
+			assertThat(output.getAll()).contains("gap: some messages are gone for good", "joined: s2 and 1 more",
+					"left: s2", "refused: no");
 			assertThat(run("topic " + server.uri() + " --json -n 1")).isEqualTo(ExitCode.OK);
 			assertThat(run("topic " + server.uri() + " -q -t 300ms")).isEqualTo(ExitCode.TIMEOUT);
 		}

@@ -36,6 +36,11 @@ final class FakeScreen implements Screen {
 	}
 
 	@Override
+	public boolean isTerminal() {
+		return true;
+	}
+
+	@Override
 	public String read() {
 		try {
 			return this.typed.take();

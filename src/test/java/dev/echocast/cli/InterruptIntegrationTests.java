@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class InterruptIntegrationTests {
 
-	private static final Duration SOON = Timeouts.SOON;
+	private static final Duration SOON = Timeouts.LONG;
 
 	@Test
 	void theServerIsToldThatWeGoAway() throws Exception {

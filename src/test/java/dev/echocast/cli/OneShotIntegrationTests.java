@@ -142,6 +142,22 @@ class OneShotIntegrationTests {
 	}
 
 	@Test
+	void aBrokenProtocolIsToldAlsoAfterTheEndOfTheInput() throws Exception {
+		type("hi\n");
+		this.wait = Duration.ofMillis(50);
+		assertThat(run(client -> {
+			client.upgrade().message();
+			client.frame(0x83).swallow();
+		})).isEqualTo(ExitCode.PROTOCOL);
+		assertThat(text(this.err)).contains("the server broke the protocol");
+	}
+
+	@Test
+	void aCloseWithoutACodeIsNoError() throws Exception {
+		assertThat(run(client -> client.upgrade().frame(0x88).message())).isEqualTo(ExitCode.OK);
+	}
+
+	@Test
 	void quietSaysNothing() throws Exception {
 		this.options.quiet = true;
 		assertThat(run(client -> client.answer("nonsense"))).isEqualTo(ExitCode.PROTOCOL);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TerminalIntegrationTests {
 
-	private static final Duration SOON = Timeouts.SOON;
+	private static final Duration SOON = Timeouts.LONG;
 
 	@TempDir
 	Path folder;
@@ -53,9 +55,15 @@ class TerminalIntegrationTests {
 		this.server.close();
 	}
 
-	@Test
-	void thePromptIsRedrawnUnderIncomingMessages() throws Exception {
-		start();
+	/**
+	 * Also where the interrupt is ignored, as it is for what a script runs in the
+	 * background.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "", "trap '' INT; " })
+	void thePromptIsRedrawnUnderIncomingMessages(String before) throws Exception {
+		start(before);
+		expect("Type send 0 <text> to send a message; help lists the commands");
 		expect("Created connection with id 0");
 		expect("\u001b[33m0 -- open");
 		type("send 0 unfinis");
@@ -86,10 +94,27 @@ class TerminalIntegrationTests {
 		assertThat(this.process.exitValue()).as(screen()).isZero();
 	}
 
-	private void start() throws IOException {
+	@Test
+	void interruptingAnEmptyLineQuitsAndLeavesTheTerminalAsItWas() throws Exception {
+		start("trap '' INT; stty -a | grep -o 'intr = [^;]*'; ", "; stty -a | grep -o 'intr = [^;]*'; echo left");
+		expect("0 -- open");
+		this.now.countDown();
+		expect("0 << news\\x1b[2J");
+		type("\u0003");
+		expect("0 -- closed with 1001 (Going Away)");
+		expect("left");
+		assertThat(screen().split("intr = \\^C", -1)).as(screen()).hasSize(3);
+		assertThat(this.process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+	}
+
+	private void start(String before) throws IOException {
+		start(before + "exec ", "");
+	}
+
+	private void start(String before, String after) throws IOException {
 		String client = Processes.client("-Duser.home=" + this.folder) + " client " + this.server.uri();
-		ProcessBuilder builder = new ProcessBuilder("script", "-qec", "stty cols 100 rows 30; exec " + client,
-				"/dev/null");
+		ProcessBuilder builder = new ProcessBuilder("script", "-qec",
+				"stty cols 100 rows 30; " + before + client + after, "/dev/null");
 		builder.environment().put("TERM", "xterm");
 		this.process = builder.redirectErrorStream(true).redirectOutput(this.folder.resolve("screen").toFile()).start();
 	}

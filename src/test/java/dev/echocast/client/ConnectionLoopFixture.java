@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import dev.echocast.client.ClientEvent.Retrying;
@@ -67,11 +68,15 @@ abstract class ConnectionLoopFixture {
 
 	ReconnectingWebSocketClient client(ClientOptions.Builder options) {
 		ClientOptions built = options.build();
-		Connector connector = (uri, listener) -> Mono.defer(() -> {
+		return client(built, built::uri);
+	}
+
+	ReconnectingWebSocketClient client(ClientOptions built, Supplier<URI> uri) {
+		Connector connector = (to, listener) -> Mono.defer(() -> {
 			this.listener = listener;
 			return this.attempts.remove();
 		});
-		return new ReconnectingWebSocketClient(built, built::uri, connector, this.time,
+		return new ReconnectingWebSocketClient(built, uri, connector, this.time,
 				new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30), HIGHEST));
 	}
 

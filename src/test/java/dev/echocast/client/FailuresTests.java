@@ -3,7 +3,9 @@ package dev.echocast.client;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -12,7 +14,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import dev.echocast.client.WebSocketFailure.Kind;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,8 +63,9 @@ class FailuresTests {
 		assertKind(new ConnectException("refused"), Kind.REFUSED, true);
 		assertKind(new NoRouteToHostException(), Kind.REFUSED, true);
 		assertKind(new UnknownHostException("nowhere"), Kind.UNRESOLVED, true);
+		assertKind(new UnresolvedAddressException(), Kind.UNRESOLVED, true);
 		assertKind(new TimeoutException(), Kind.TIMEOUT, true);
-		assertKind(new ProxyConnectException("no"), Kind.PROXY, true);
+		assertKind(new SocketTimeoutException(), Kind.TIMEOUT, true);
 		assertKind(new IOException("Connection reset by peer"), Kind.LOST, true);
 		assertKind(new SSLException("closed"), Kind.TLS, true);
 		assertKind(new SSLHandshakeException("untrusted"), Kind.TLS, false);
@@ -69,13 +75,34 @@ class FailuresTests {
 	}
 
 	@Test
+	void errorsOfNettyHaveTheirKind() {
+		assertKind(new ProxyConnectException("no"), Kind.PROXY, true);
+		assertKind(new ConnectTimeoutException("slow"), Kind.TIMEOUT, true);
+		assertKind(new SslHandshakeTimeoutException("slow"), Kind.TIMEOUT, true);
+		assertKind(new IllegalStateException(new NotSslRecordException("http")), Kind.TLS, false);
+	}
+
+	@Test
+	void refusedPublicationsAreToldApart() {
+		assertThat(Failures.unpublished("busy", "later").kind()).isEqualTo(Kind.BUSY);
+		assertThat(Failures.unpublished("busy", "later").isTransient()).isTrue();
+		assertThat(Failures.unpublished("unavailable", "").kind()).isEqualTo(Kind.UNAVAILABLE);
+		assertThat(Failures.unpublished("unavailable", "").isTransient()).isTrue();
+		assertThat(Failures.unpublished("malformed", "").kind()).isEqualTo(Kind.DECLINED);
+		assertThat(Failures.unpublished("malformed", "").isTransient()).isFalse();
+		assertThat(Failures.unpublished("of the future", "").kind()).isEqualTo(Kind.DECLINED);
+	}
+
+	@Test
 	void aFailureStaysItself() {
 		WebSocketFailure failure = Failures.silent(Duration.ofSeconds(1));
-		assertThat(Failures.classify(new IllegalStateException(failure))).isSameAs(failure);
+		assertThat(NettyFailures.classify(new IllegalStateException(failure))).isSameAs(failure);
+		WebSocketFailure proxy = Failures.proxy("named", new ProxyConnectException("no"));
+		assertThat(NettyFailures.classify(proxy)).isSameAs(proxy);
 	}
 
 	private static void assertKind(Throwable error, Kind kind, boolean again) {
-		WebSocketFailure failure = Failures.classify(error);
+		WebSocketFailure failure = NettyFailures.classify(error);
 		assertThat(failure.kind()).isEqualTo(kind);
 		assertThat(failure.isTransient()).as(error.toString()).isEqualTo(again);
 		assertThat(failure.getMessage()).isNotBlank();

@@ -13,14 +13,15 @@ import java.util.List;
  */
 final class FakeLink implements Link {
 
-	static final ClientEvent.Opened OPENED = new ClientEvent.Opened(URI.create("ws://h/"),
-			InetSocketAddress.createUnresolved("h", 80), "fake", "", false);
+	static final ClientEvent.Opened OPENED = opened("");
 
 	final List<Message> written = new ArrayList<>();
 
 	private final Deque<Done> pending = new ArrayDeque<>();
 
 	private final boolean slow;
+
+	private ClientEvent.Opened opening = OPENED;
 
 	boolean writable = true;
 
@@ -30,6 +31,17 @@ final class FakeLink implements Link {
 
 	private FakeLink(boolean slow) {
 		this.slow = slow;
+	}
+
+	private static ClientEvent.Opened opened(String subprotocol) {
+		return new ClientEvent.Opened(URI.create("ws://h/"), InetSocketAddress.createUnresolved("h", 80), "fake",
+				subprotocol, false);
+	}
+
+	/** Speaks a subprotocol. */
+	FakeLink in(String subprotocol) {
+		this.opening = opened(subprotocol);
+		return this;
 	}
 
 	static FakeLink quick() {
@@ -52,7 +64,7 @@ final class FakeLink implements Link {
 
 	@Override
 	public ClientEvent.Opened opening() {
-		return OPENED;
+		return this.opening;
 	}
 
 	@Override

@@ -87,14 +87,6 @@ class HandshakeTests {
 		assertRefused("Sec-WebSocket-Extensions", extensions);
 	}
 
-	@Test
-	void retryAfterIsInSeconds() {
-		assertThat(Handshake.retryAfter(" 7 ")).hasSeconds(7);
-		assertThat(Handshake.retryAfter(null)).isNull();
-		assertThat(Handshake.retryAfter("Wed, 21 Oct 2026 07:28:00 GMT")).isNull();
-		assertThat(Handshake.retryAfter("-1")).isNull();
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "http://h/", "ws:///x", "h", "ws://h/#f", "ws:h" })
 	void otherAddressesAreRefused(String uri) {

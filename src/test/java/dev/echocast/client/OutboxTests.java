@@ -136,6 +136,51 @@ class OutboxTests {
 	}
 
 	@Test
+	void aMessageHandedOverBeforeTheEndIsSentAndSaysSo() {
+		this.loop.schedule(() -> {
+			send(numbers(1));
+			this.loop.schedule(() -> this.outbox.finish(() -> this.outcomes.add("empty")));
+			this.outbox.attach(this.link);
+		});
+		run();
+		assertThat(this.link.texts()).containsExactly("0");
+		this.link.take(1);
+		run();
+		assertThat(this.outcomes).containsExactly("done", "empty");
+	}
+
+	@Test
+	void aSenderThatStillWaitsAtTheEndIsToldAndNothingOfItIsSent() {
+		this.outbox = outbox(1, 1000, WhileDisconnected.KEEP);
+		this.outbox.attach(this.link);
+		send(numbers(1));
+		run();
+		send(numbers(1));
+		run();
+		this.outbox.finish(() -> this.outcomes.add("empty"));
+		run();
+		this.link.take(1);
+		run();
+		assertThat(this.outcomes).containsExactly("the client is stopping", "done", "empty");
+		assertThat(this.link.texts()).containsExactly("0");
+	}
+
+	@Test
+	void aPublisherThatGoesOnAfterTheEndIsStopped() {
+		this.outbox.attach(this.link);
+		TestPublisher<Message> publisher = TestPublisher.create();
+		send(publisher.flux());
+		run();
+		this.outbox.finish(() -> this.outcomes.add("empty"));
+		run();
+		publisher.next(Message.text("late"));
+		run();
+		publisher.assertCancelled();
+		assertThat(this.outcomes).containsExactly("empty", "the client is stopping");
+		assertThat(this.link.texts()).isEmpty();
+	}
+
+	@Test
 	void aPublishersErrorIsPassedOn() {
 		send(Flux.error(new IllegalStateException("broken")));
 		run();

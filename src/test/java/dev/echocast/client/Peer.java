@@ -140,6 +140,11 @@ public final class Peer {
 		return frame;
 	}
 
+	/** The next bytes, whatever they mean. */
+	public byte[] take(int count) throws IOException {
+		return this.in.readNBytes(count);
+	}
+
 	/** Takes that many bytes, answering after the first few of them. */
 	public void skip(int bytes, String answer, int after) throws IOException {
 		this.in.readNBytes(after);

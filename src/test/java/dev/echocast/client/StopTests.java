@@ -1,5 +1,8 @@
 package dev.echocast.client;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import dev.echocast.client.ClientEvent.Initiator;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -68,7 +71,9 @@ class StopTests extends ConnectionLoopFixture {
 		link.writable = false;
 		this.attempts.add(Mono.just(link));
 		start();
-		this.client.send(Message.text("last words")).subscribe();
+		StepVerifier sent = StepVerifier.create(this.client.send(Message.text("last words")))
+			.expectComplete()
+			.verifyLater();
 		Mono<Void> stopped = this.client.stop(new CloseStatus(4000, ""));
 		pass(4999);
 		assertThat(link.closedWith).isNull();
@@ -79,6 +84,38 @@ class StopTests extends ConnectionLoopFixture {
 		assertThat(link.closedWith).isEqualTo(new CloseStatus(4000, ""));
 		this.listener.closed(link.closedWith, Initiator.CLIENT, null);
 		StepVerifier.create(stopped).expectComplete().verify(SOON);
+		sent.verify(SOON);
+	}
+
+	@Test
+	void whatIsSentAndStoppedWhileAnEventIsHandledGoesOutFirst() {
+		FakeLink link = FakeLink.quick();
+		this.attempts.add(Mono.just(link));
+		List<String> outcomes = new ArrayList<>();
+		this.client.events().ofType(ClientEvent.Opened.class).subscribe(event -> {
+			this.client.send(Message.text("hello")).subscribe(nothing -> {
+			}, failure -> outcomes.add(failure.getMessage()), () -> outcomes.add("sent"));
+			this.client.stop();
+		});
+		start();
+		assertThat(link.texts()).containsExactly("hello");
+		assertThat(outcomes).containsExactly("sent");
+		assertThat(link.closedWith).isEqualTo(CloseStatus.NORMAL);
+	}
+
+	@Test
+	void aServerThatBreaksTheProtocolAtTheEndIsToldOf() {
+		this.attempts.add(Mono.just(FakeLink.quick()));
+		StepVerifier.create(this.client.events())
+			.then(this::start)
+			.expectNextCount(2)
+			.then(this.client::stop)
+			.then(() -> pass(0))
+			.then(() -> this.listener.closed(CloseStatus.NORMAL, Initiator.CLIENT, Failures.protocol("what was that")))
+			.expectNextCount(1)
+			.expectErrorMessage("what was that")
+			.verify(SOON);
+		StepVerifier.create(this.client.stop()).expectComplete().verify(SOON);
 	}
 
 	@Test

@@ -76,7 +76,7 @@ class TopicFollowerIntegrationTests {
 			.text(welcome("b:8", ",\"recovered\":true"))
 			.text(message("b:8", "eight"))
 			.echo())) {
-			TopicFollower follower = TopicFollower.resume(ClientOptions.builder(server.uri()).build(), "a:9");
+			TopicFollower follower = TopicFollower.resume(impatient(server.uri()), "a:9");
 			follower.start();
 			follower.events()
 				.doOnNext(event -> goOnAfterLoss(event, follower))
@@ -119,7 +119,11 @@ class TopicFollowerIntegrationTests {
 				.isEqualTo("{\"type\":\"publish\",\"id\":\"1\",\"text\":\"hi \\\"you\\\"\"}");
 			client.text("{\"type\":\"ack\",\"id\":\"1\",\"position\":\"a:2\"}");
 			assertThat(client.message().text()).isEqualTo("{\"type\":\"publish\",\"id\":\"2\",\"base64\":\"AP8=\"}");
-			client.text("{\"type\":\"error\",\"id\":\"2\",\"code\":\"too-large\",\"message\":\"no\"}");
+			client.text(error("2", "malformed"));
+			client.message();
+			client.text(error("3", "busy"));
+			client.message();
+			client.text(error("4", "unavailable"));
 			client.message();
 			client.reset();
 		}, client -> client.upgrade(JSON).text(welcome("a:2", "")).echo())) {
@@ -131,18 +135,20 @@ class TopicFollowerIntegrationTests {
 				.expectNext("a:2")
 				.expectComplete()
 				.verify(SOON);
-			StepVerifier.create(follower.publish(Message.binary((byte) 0, (byte) -1)))
-				.expectErrorMatches(error -> error.getMessage().contains("too-large: no"))
-				.verify(SOON);
-			StepVerifier.create(follower.publish(Message.text("who knows")))
-				.expectErrorMatches(error -> ((WebSocketFailure) error).kind() == Kind.LOST)
-				.verify(SOON);
+			assertFails(follower, Message.binary((byte) 0, (byte) -1), Kind.DECLINED);
+			assertFails(follower, Message.text("not now"), Kind.BUSY);
+			assertFails(follower, Message.text("perhaps"), Kind.UNAVAILABLE);
+			assertFails(follower, Message.text("who knows"), Kind.LOST);
 			follower.stop().block(SOON);
-			StepVerifier.create(follower.publish(Message.text("late")))
-				.expectErrorMatches(error -> ((WebSocketFailure) error).kind() == Kind.NOT_CONNECTED)
-				.verify(SOON);
+			assertFails(follower, Message.text("late"), Kind.NOT_CONNECTED);
 			assertThat(server.problems()).isEmpty();
 		}
+	}
+
+	private static void assertFails(TopicFollower follower, Message message, Kind kind) {
+		StepVerifier.create(follower.publish(message))
+			.expectErrorMatches(error -> ((WebSocketFailure) error).kind() == kind)
+			.verify(SOON);
 	}
 
 	@Test
@@ -150,7 +156,7 @@ class TopicFollowerIntegrationTests {
 		try (FakeServer server = FakeServer.of(client -> client.upgrade(JSON)
 			.text(welcome("a:1", ""))
 			.text("{\"type\":\"joined\",\"session\":\"s2\",\"members\":2}")
-			.text("{\"type\":\"left\",\"session\":\"s2\",\"members\":1}")
+			.text("{\"type\":\"left\",\"session\":\"s2\",\"members\":1,\"others\":3}")
 			.text("{\"type\":\"from the future\"}")
 			.text("{\"type\":\"error\",\"code\":\"bad\",\"message\":\"what\"}")
 			.text("{\"type\":\"message\",\"position\":\"a:2\",\"sender\":\"s\",\"time\":\"t\",\"base64\":\"AQ==\"}")
@@ -158,8 +164,8 @@ class TopicFollowerIntegrationTests {
 			TopicFollower follower = follower(server.uri());
 			StepVerifier.create(follower.events().filter(event -> !(event instanceof Connection)))
 				.expectNext(new Welcome("s1", "n1", "news", 1, "a:1", null))
-				.expectNext(new TopicEvent.Presence(true, "s2", 2))
-				.expectNext(new TopicEvent.Presence(false, "s2", 1))
+				.expectNext(new TopicEvent.Presence(true, "s2", 2, 0))
+				.expectNext(new TopicEvent.Presence(false, "s2", 1, 3))
 				.expectNext(new TopicEvent.Refused("bad", "what"))
 				.expectNext(new Published("a:2", "s", "t", Message.binary((byte) 1)))
 				.thenCancel()
@@ -169,7 +175,8 @@ class TopicFollowerIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "not json", "{\"type\":\"message\",\"position\":\"x\"}",
-			"{\"type\":\"message\",\"position\":\"a:b\"}", "{\"type\":\"message\",\"base64\":\"%\"}" })
+			"{\"type\":\"message\",\"position\":\"a:b\"}", "{\"type\":\"welcome\",\"position\":\"a b:1\"}",
+			"{\"type\":\"welcome\",\"position\":\"a:-1\"}", "{\"type\":\"message\",\"base64\":\"%\"}" })
 	void nonsenseEndsTheFollower(String text) {
 		try (FakeServer server = FakeServer.of(client -> client.upgrade(JSON).text(text).echo())) {
 			StepVerifier.create(follower(server.uri()).events().filter(event -> !(event instanceof Connection)))
@@ -189,16 +196,25 @@ class TopicFollowerIntegrationTests {
 	}
 
 	private static TopicFollower follower(URI uri) {
-		TopicFollower follower = TopicFollower.create(ClientOptions.builder(uri)
-			.backoff(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(30))
-			.build());
+		TopicFollower follower = TopicFollower.create(impatient(uri));
 		follower.start();
 		return follower;
+	}
+
+	/** With the default delays two reconnects may take 15 s. */
+	private static ClientOptions impatient(URI uri) {
+		return ClientOptions.builder(uri)
+			.backoff(Duration.ofMillis(20), Duration.ofMillis(20), Duration.ofSeconds(30))
+			.build();
 	}
 
 	private static String welcome(String position, String more) {
 		return "{\"type\":\"welcome\",\"session\":\"s1\",\"node\":\"n1\",\"topic\":\"news\",\"members\":1,\"position\":\""
 				+ position + "\"" + more + "}";
+	}
+
+	private static String error(String id, String code) {
+		return "{\"type\":\"error\",\"id\":\"" + id + "\",\"code\":\"" + code + "\",\"message\":\"no\"}";
 	}
 
 	private static String message(String position, String text) throws IOException {

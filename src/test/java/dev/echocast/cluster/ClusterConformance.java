@@ -29,17 +29,17 @@ class ClusterConformance {
 			List<Integer> ports = new CopyOnWriteArrayList<>(all);
 			try (Load load = new Load(List.of("a", "b"), () -> List.copyOf(ports), new Random(1))) {
 				load.start(() -> 100);
-				Thread.sleep(4000);
+				load.awaitAcknowledged(200);
 				nodes.get(0).kill();
 				// As long as a load balancer may take to see it.
 				Thread.sleep(1000);
 				ports.remove(0);
-				Thread.sleep(4000);
+				load.awaitAcknowledged(200);
 				Checker.Report report = load.finish(0);
 				System.out.println("Cluster: " + report + "; " + load);
 				assertThat(report.violations()).isEmpty();
 				assertThat(report.gaps()).isZero();
-				assertThat(report.acknowledged()).isGreaterThan(500);
+				assertThat(report.acknowledged()).isGreaterThan(2 * 2 * 200);
 			}
 			for (ServiceProcess node : nodes.subList(1, 3)) {
 				assertThat(node.log()).doesNotContain("LEAK", "ERROR", "Exception");

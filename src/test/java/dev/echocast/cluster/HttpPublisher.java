@@ -31,6 +31,8 @@ final class HttpPublisher {
 
 	private int number;
 
+	private volatile int acknowledged;
+
 	private Duration slowest = Duration.ZERO;
 
 	private int refused;
@@ -55,6 +57,7 @@ final class HttpPublisher {
 			Duration took = Duration.ofNanos(System.nanoTime() - start);
 			this.slowest = (took.compareTo(this.slowest) > 0) ? took : this.slowest;
 			if (answer != null && answer.statusCode() == 202) {
+				this.acknowledged++;
 				String position = JsonMapper.shared().readTree(answer.body()).path("position").asString();
 				return new Acknowledged(this.topic, id, Position.parse(position));
 			}
@@ -82,6 +85,11 @@ final class HttpPublisher {
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	/** How many messages were acknowledged. */
+	int acknowledged() {
+		return this.acknowledged;
 	}
 
 	/** The longest that an answer, or the lack of one, took. */

@@ -133,6 +133,16 @@ final class Load implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until so many more messages were acknowledged in each topic.
+	 */
+	void awaitAcknowledged(int count) {
+		for (HttpPublisher publisher : this.publishers) {
+			int before = publisher.acknowledged();
+			await().until(() -> publisher.acknowledged() >= before + count);
+		}
+	}
+
+	/**
 	 * End: publish a last message to each topic, wait until everybody has got to it, and
 	 * check what everybody saw.
 	 * @param losses how often everything was lost

@@ -2,6 +2,7 @@ package dev.echocast.cluster;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 
@@ -23,7 +24,7 @@ final class Nemesis {
 
 	private final Random random;
 
-	private final List<Blow> blows = new ArrayList<>(List.of(Blow.values()));
+	private final List<Blow> blows = new ArrayList<>(List.of(Blow.LOSE_EVERYTHING));
 
 	/** How long each takes, and how long the cluster has to recover. */
 	private final int millis;
@@ -32,16 +33,18 @@ final class Nemesis {
 
 	/**
 	 * Create a nemesis.
-	 * @param extra how many blows it deals beside one of each kind
+	 * @param count how many blows it deals: everything is lost once, and of all others
+	 * each comes once before one comes twice
 	 * @param millis how long a blow lasts, and at least how long the time after it
 	 */
-	Nemesis(Cluster cluster, Random random, int extra, int millis) {
+	Nemesis(Cluster cluster, Random random, int count, int millis) {
 		this.cluster = cluster;
 		this.random = random;
 		this.millis = millis;
-		List<Blow> repeatable = this.blows.stream().filter((blow) -> blow != Blow.LOSE_EVERYTHING).toList();
-		for (int i = 0; i < extra; i++) {
-			this.blows.add(repeatable.get(random.nextInt(repeatable.size())));
+		List<Blow> others = new ArrayList<>(EnumSet.complementOf(EnumSet.of(Blow.LOSE_EVERYTHING)));
+		while (this.blows.size() < count) {
+			Collections.shuffle(others, random);
+			this.blows.addAll(others.subList(0, Math.min(others.size(), count - this.blows.size())));
 		}
 		Collections.shuffle(this.blows, random);
 	}
@@ -55,12 +58,18 @@ final class Nemesis {
 		return this.padding;
 	}
 
-	void rage() throws InterruptedException {
+	/**
+	 * Deal all blows.
+	 * @param recovery waits until the cluster does again what it is for
+	 */
+	void rage(Runnable recovery) throws InterruptedException {
 		for (Blow blow : this.blows) {
 			Thread.sleep(this.millis / 2 + this.random.nextInt(this.millis / 2));
+			recovery.run();
 			deal(blow);
 		}
 		Thread.sleep(this.millis);
+		recovery.run();
 	}
 
 	private void deal(Blow blow) throws InterruptedException {

@@ -19,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static dev.echocast.support.Frame.text;
 import static dev.echocast.support.Timeouts.SOON;
 
 /**
@@ -75,9 +76,9 @@ final class Node implements AutoCloseable {
 		return URI.create("http://localhost:" + port() + path);
 	}
 
-	/** Join a topic raw. */
+	/** Join a topic raw, and say so: who gets something back has joined. */
 	Conversation joinRaw(String topicAndQuery) {
-		return Conversation.open(port(), "/ws/broadcast/" + topicAndQuery);
+		return Conversation.open(port(), "/ws/broadcast/" + topicAndQuery).send(text("joined")).expect(text("joined"));
 	}
 
 	Conversation open(String path, String... headers) {

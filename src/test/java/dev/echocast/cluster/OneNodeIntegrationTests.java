@@ -6,11 +6,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.echocast.EchocastApplication;
+import dev.echocast.support.ApplicationProcess;
 import dev.echocast.support.Conversation;
 import org.junit.jupiter.api.Test;
 
@@ -32,13 +33,11 @@ class OneNodeIntegrationTests {
 	@Test
 	void loadsNoClassOfRedisAndShowsNoHealthOfIt() throws Exception {
 		Path classes = Path.of("target", "one-node-classes.log");
-		Process service = limited(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xlog:class+load:file=" + classes, "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				EchocastApplication.class.getName(), "--server.port=0",
-				"--management.endpoint.health.show-details=always")
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start());
+		Process service = limited(
+				new ProcessBuilder(ApplicationProcess.command(List.of("-Xlog:class+load:file=" + classes),
+						List.of("--server.port=0", "--management.endpoint.health.show-details=always")))
+					.redirectError(ProcessBuilder.Redirect.INHERIT)
+					.start());
 		try (BufferedReader output = service.inputReader()) {
 			int port = port(output);
 			try (Conversation peer = Conversation.open(port, "/ws/broadcast/t?history=1")) {

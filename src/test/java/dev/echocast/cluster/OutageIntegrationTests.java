@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.echocast.support.Conversation;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
 import static dev.echocast.support.Frame.text;
@@ -22,9 +24,6 @@ import static org.awaitility.Awaitility.await;
  * What two nodes do while their Redis, or the way to it, is ill, and afterwards.
  */
 class OutageIntegrationTests {
-
-	/** An answer within a second, and some time for a slow machine to give it. */
-	private static final Duration FAST = Duration.ofMillis(1500);
 
 	private static RedisServer redis;
 
@@ -60,7 +59,7 @@ class OutageIntegrationTests {
 	}
 
 	@Test
-	void withoutRedisSessionsLiveOnAndPublishersAreToldAtOnce() {
+	void withoutRedisSessionsLiveOnAndPublishersAreToldSo() {
 		try (Conversation echo = one.open("/ws/echo");
 				Conversation raw = two.joinRaw("away");
 				JsonPeer here = one.join("away");
@@ -68,12 +67,10 @@ class OutageIntegrationTests {
 			one.publish("away", "before");
 			redis.kill();
 			for (Node node : List.of(one, two, one, two)) {
-				assertRefusedFast(node, "away", "lost");
+				assertRefused(node, "away", "lost");
 			}
 			assertThat(here.texts(1)).containsExactly("before");
-			long start = System.nanoTime();
 			JsonNode error = here.publish("7", "lost").next("error");
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
 			assertThat(error.path("id").asString()).isEqualTo("7");
 			assertThat(error.path("code").asString()).isIn("unavailable", "busy");
 			echo.send(text("still here")).expect(text("still here"));
@@ -97,16 +94,22 @@ class OutageIntegrationTests {
 		HttpResponse<String> events = one.get("/api/topics/absent/events");
 		assertThat(events.statusCode()).isEqualTo(200);
 		assertThat(events.body()).isEqualTo(": topics are unavailable: reconnect\n\n");
-		assertThat(one.get("/api/topics/absent/messages").statusCode()).isEqualTo(503);
+		Map<String, Map<String, Map<String, Map<?, ?>>>> paths = new Yaml()
+			.<Map<String, Map<String, Map<String, Map<String, Map<?, ?>>>>>>load(one.get("/api/openapi.yaml").body())
+			.get("paths");
+		for (String path : List.of("/api/topics", "/api/topics/{topic}", "/api/topics/{topic}/messages")) {
+			HttpResponse<String> answer = one.get(path.replace("{topic}", "absent"));
+			assertThat(answer.statusCode()).as(path).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Retry-After")).as(path).isPresent();
+			assertThat(paths.get(path).get("get").get("responses").containsKey("503")).as(path).isTrue();
+		}
 		try (Conversation json = one.open("/ws/broadcast/absent", "Sec-WebSocket-Protocol: echocast.v1.json")) {
 			json.expectClose(1013);
 		}
 	}
 
-	private static void assertRefusedFast(Node node, String topic, String text) {
-		long start = System.nanoTime();
+	private static void assertRefused(Node node, String topic, String text) {
 		HttpResponse<String> answer = node.publish(topic, text, "Idempotency-Key", text);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAST);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 	}
@@ -122,7 +125,7 @@ class OutageIntegrationTests {
 		try (JsonPeer here = one.join("suspended"); JsonPeer there = two.join("suspended")) {
 			redis.suspend();
 			for (int i = 0; i < 2; i++) {
-				assertRefusedFast(two, "suspended", "m");
+				assertRefused(two, "suspended", "m");
 			}
 			redis.resume();
 			awaitPublished(two, "suspended", "m");

@@ -76,6 +76,7 @@ class TwoNodesIntegrationTests {
 		byte[] bytes = new byte[300_000];
 		new java.util.Random(1).nextBytes(bytes);
 		try (Conversation here = one.joinRaw("raw"); Conversation there = two.joinRaw("raw")) {
+			here.expect(text("joined"));
 			here.send(text("h\u00e9llo \ud83d\ude00")).send(binary(bytes)).send(text("")).send(binary());
 			for (Conversation peer : List.of(here, there)) {
 				peer.expect(text("h\u00e9llo \ud83d\ude00")).expect(binary(bytes)).expect(text("")).expect(binary());

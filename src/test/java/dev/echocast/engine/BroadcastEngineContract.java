@@ -81,7 +81,7 @@ public interface BroadcastEngineContract {
 				.concatMap((i) -> engine().publish(message("t", p + "/" + i)))
 				.subscribeOn(Schedulers.boundedElastic()))
 			.blockLast(SOON);
-		assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(seen.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		assertThat(first).extracting((it) -> it.position().offset())
 			.containsExactlyElementsOf(IntStream.rangeClosed(1, publishers * each).mapToObj(Long::valueOf).toList());
 		assertThat(first).extracting(BroadcastEngineContract::text)
@@ -139,7 +139,7 @@ public interface BroadcastEngineContract {
 		Flux.range(0, 40)
 			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")), null)
 				.subscribeOn(Schedulers.boundedElastic()))
-			.doOnNext((last) -> assertThat(last.offset() % 3).isZero())
+			.doOnNext((last) -> assertThat(last.position().offset() % 3).isZero())
 			.blockLast(SOON);
 		org.awaitility.Awaitility.await().until(() -> publications.size() == 120);
 		for (int i = 0; i < 120; i++) {
@@ -201,11 +201,37 @@ public interface BroadcastEngineContract {
 	@Test
 	default void publishesOnceUnderAKey() {
 		List<Message> batch = List.of(message("t", "1"), message("t", "2"));
-		Position first = engine().publish(batch, "key").block(SOON);
-		assertThat(engine().publish(batch, "key").block(SOON)).isEqualTo(first);
+		Placement first = engine().publish(batch, "key").block(SOON);
+		assertThat(first.replayed()).isFalse();
+		List<Message> same = List.of(message("t", "1"), message("t", "2"));
+		assertThat(engine().publish(same, "key").block(SOON)).isEqualTo(new Placement(first.position(), true));
 		assertThat(read(null, 10).publications()).extracting(BroadcastEngineContract::text).containsExactly("1", "2");
-		assertThat(engine().publish(List.of(message("t", "3")), "another").block(SOON).offset()).isEqualTo(3);
-		assertThat(engine().publish(List.of(message("u", "1")), "key").block(SOON).offset()).isEqualTo(1);
+		assertThat(publishOnce(message("t", "3"), "another").position().offset()).isEqualTo(3);
+		assertThat(publishOnce(message("u", "1"), "key").position().offset()).isEqualTo(1);
+	}
+
+	@Test
+	default void refusesSomethingElseUnderTheSameKey() {
+		Placement first = publishOnce(message("t", "1"), "key");
+		for (List<Message> other : List.of(List.of(message("t", "2")), List.of(message("t", "1"), message("t", "1")),
+				List.of(new Message("t", null, !message("t", "1").text(), message("t", "1").payload())))) {
+			StepVerifier.create(engine().publish(other, "key")).expectError(KeyReusedException.class).verify(SOON);
+		}
+		assertThat(publishOnce(message("t", "1"), "key")).isEqualTo(new Placement(first.position(), true));
+		assertThat(read(null, 10).publications()).hasSize(1);
+	}
+
+	@Test
+	default void aKeyMeansNothingBeyondItself() {
+		for (String hostile : List.of("t}:state", "state", "x}:stream", "once:key", "key ", "KEY", "key\u0000")) {
+			assertThat(publishOnce(message("t", hostile), hostile).replayed()).isFalse();
+			assertThat(publishOnce(message("t", hostile), hostile).replayed()).isTrue();
+		}
+		assertThat(publishOnce(message("t", "key"), "key").position().offset()).isEqualTo(8);
+	}
+
+	private Placement publishOnce(Message message, String key) {
+		return engine().publish(List.of(message), key).block(SOON);
 	}
 
 	/** How many publications the engine under test keeps of a topic. */

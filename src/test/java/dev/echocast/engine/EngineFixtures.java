@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
@@ -22,7 +23,8 @@ public final class EngineFixtures {
 	public static BroadcastEngine inMemory(int historySize) {
 		AtomicInteger epochs = new AtomicInteger();
 		return new InMemoryEngine(new HistoryLimits(historySize, Duration.ofMinutes(5), 64 * 1024 * 1024),
-				Clock.systemUTC(), () -> "e" + epochs.incrementAndGet(), VirtualTimeScheduler.create());
+				new Backlogs(new SimpleMeterRegistry()), Clock.systemUTC(), () -> "e" + epochs.incrementAndGet(),
+				VirtualTimeScheduler.create());
 	}
 
 }

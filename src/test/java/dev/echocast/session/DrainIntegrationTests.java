@@ -50,18 +50,15 @@ class DrainIntegrationTests {
 		assertThat(http("server", "POST", "/api/topics/news/messages")).isEqualTo(202);
 		long begin = System.nanoTime();
 		CompletableFuture<Void> stopped = CompletableFuture.runAsync(this.service::close);
-		List<Long> closedAt = new ArrayList<>();
 		for (int i = 0; i < this.peers.size(); i++) {
 			Conversation peer = this.peers.get(i);
 			if (i % 2 == 0) {
 				peer.expect(text("hello"));
 			}
 			peer.expect(close(1001, "shutting down: reconnect")).send(close(1001, "")).expectEnd();
-			closedAt.add(System.nanoTime() - begin);
 		}
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(900));
 		assertThat(stopped).succeedsWithin(SOON);
-		assertThat(Duration.ofNanos(closedAt.get(closedAt.size() - 1))).isBetween(Duration.ofMillis(900),
-				Duration.ofSeconds(4));
 		assertThat(output).contains("Drain begins: 300 sessions and 0 event streams over 1000 ms")
 			.containsPattern("Drain ended after \\d+ ms: 0 sessions did not answer")
 			.doesNotContain("WARN", "ERROR", "Exception");
@@ -98,11 +95,10 @@ class DrainIntegrationTests {
 	}
 
 	@Test
-	void withNothingOpenItStopsAtOnce() {
-		start("--echocast.drain.period=60s");
-		long begin = System.nanoTime();
-		this.service.close();
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+	void withNothingOpenItDoesNotWaitForThePeriod(CapturedOutput output) {
+		start("--echocast.drain.period=24h");
+		assertThat(CompletableFuture.runAsync(this.service::close)).succeedsWithin(SOON);
+		assertThat(output).containsPattern("Drain ended after \\d+ ms: 0 sessions did not answer");
 	}
 
 	private void start(String... arguments) {

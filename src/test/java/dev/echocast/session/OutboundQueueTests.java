@@ -52,6 +52,33 @@ class OutboundQueueTests {
 	}
 
 	@Test
+	void whatCannotBeMadeEndsTheStreamAlone() {
+		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
+		queue.hold();
+		queue.lead(Flux.just(8, 9).map((size) -> {
+			if (size == 9) {
+				throw new IllegalStateException("a fault for the test");
+			}
+			return made(size);
+		}));
+		this.receiver.request(1);
+		assertThat(this.receiver.sizes).containsExactly(8);
+		this.receiver.request(1);
+		assertThat(this.receiver.failure).isInstanceOf(IllegalStateException.class);
+		queue.fail(new IllegalStateException("told once"));
+		offer(queue, 1);
+		assertThat(this.receiver.sizes).containsExactly(8);
+	}
+
+	@Test
+	void forWantOfMemoryTheStreamEndsSoThatThePeerMayGoElsewhere() {
+		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
+		queue.fail(new OutOfMemoryError("not really"));
+		assertThat(this.receiver.failure).isInstanceOfSatisfying(CloseException.class,
+				(it) -> assertThat(it.status().getCode()).isEqualTo(1013));
+	}
+
+	@Test
 	void nothingIsMadeForASubscriberThatIsGone() {
 		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
 		queue.hold();

@@ -21,6 +21,10 @@ public final class SessionFixtures {
 		return new EventStreams(new EndpointMeters(EventStreams.ENDPOINT, meters), Clock.systemUTC());
 	}
 
+	public static SessionRegistry sessions() {
+		return new SessionRegistry(new SimpleMeterRegistry(), Clock.systemUTC(), 0);
+	}
+
 	/** As when the service drains. */
 	public static void end(EventStreams streams) {
 		streams.end(Integer.MAX_VALUE);

@@ -2,13 +2,12 @@ package dev.echocast.startup;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.echocast.EchocastApplication;
+import dev.echocast.support.ApplicationProcess;
 import dev.echocast.support.Conversation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -31,12 +30,9 @@ class DescriptorsIntegrationTests {
 
 	@Test
 	void withoutDescriptorsItSaysSoOnceServesWhomItHasAndRecovers() throws Exception {
-		Process service = limited(new ProcessBuilder("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh",
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				EchocastApplication.class.getName(), "--server.port=0")
-			.redirectErrorStream(true)
-			.start());
+		List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"", "sh"));
+		command.addAll(ApplicationProcess.command(List.of(), List.of("--server.port=0")));
+		Process service = limited(new ProcessBuilder(command).redirectErrorStream(true).start());
 		List<String> lines = new ArrayList<>();
 		List<Conversation> waiting = new ArrayList<>();
 		try (BufferedReader output = service.inputReader()) {

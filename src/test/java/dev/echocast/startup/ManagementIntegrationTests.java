@@ -6,13 +6,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.echocast.EchocastApplication;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.health.contributor.Health;
@@ -27,25 +28,47 @@ class ManagementIntegrationTests {
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-	private ConfigurableApplicationContext service;
+	/** What something outside of the service says. */
+	private static volatile Health outside;
 
-	@AfterEach
-	void stop() {
-		this.service.close();
+	/** With management on a port of its own. */
+	private static ConfigurableApplicationContext apart;
+
+	private static ConfigurableApplicationContext together;
+
+	@BeforeAll
+	static void start() {
+		apart = start("--server.port=0", "--management.server.port=0");
+		together = start("--server.port=0");
+	}
+
+	private static ConfigurableApplicationContext start(String... arguments) {
+		SpringApplication application = new SpringApplication(EchocastApplication.class);
+		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("outside",
+				HealthIndicator.class, () -> () -> outside));
+		return application.run(arguments);
+	}
+
+	@BeforeEach
+	void allIsWellOutside() {
+		outside = Health.up().build();
+	}
+
+	@AfterAll
+	static void stop() {
+		apart.close();
+		together.close();
 	}
 
 	@Test
 	void probesAreOnTheMainPortWhereverManagementIs() throws Exception {
-		start("--management.server.port=0");
-		assertThat(get("server", "/livez").statusCode()).isEqualTo(200);
-		assertThat(get("server", "/readyz").statusCode()).isEqualTo(200);
-		assertThat(get("server", "/actuator/health").statusCode()).isEqualTo(404);
-		assertThat(get("management", "/actuator/health/readiness").statusCode()).isEqualTo(200);
-		this.service.close();
-		start();
-		assertThat(get("server", "/livez").statusCode()).isEqualTo(200);
-		assertThat(get("server", "/readyz").statusCode()).isEqualTo(200);
-		assertThat(get("server", "/actuator/health").statusCode()).isEqualTo(200);
+		assertThat(get(apart, "server", "/livez").statusCode()).isEqualTo(200);
+		assertThat(get(apart, "server", "/readyz").statusCode()).isEqualTo(200);
+		assertThat(get(apart, "server", "/actuator/health").statusCode()).isEqualTo(404);
+		assertThat(get(apart, "management", "/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(get(together, "server", "/livez").statusCode()).isEqualTo(200);
+		assertThat(get(together, "server", "/readyz").statusCode()).isEqualTo(200);
+		assertThat(get(together, "server", "/actuator/health").statusCode()).isEqualTo(200);
 	}
 
 	/**
@@ -53,41 +76,31 @@ class ManagementIntegrationTests {
 	 */
 	@Test
 	void aKeptConnectionIsAnsweredEveryTime() throws Exception {
-		start();
 		for (int i = 0; i < 2000; i++) {
-			assertThat(get("server", "/livez").statusCode()).isEqualTo(200);
+			assertThat(get(together, "server", "/livez").statusCode()).isEqualTo(200);
 		}
 	}
 
 	@Test
 	void onlyHealthAndInfoAreExposed() throws Exception {
-		start("--management.server.port=0");
-		assertThat(get("management", "/actuator/info").statusCode()).isEqualTo(200);
-		JsonNode links = new ObjectMapper().readTree(get("management", "/actuator").body()).get("_links");
+		assertThat(get(apart, "management", "/actuator/info").statusCode()).isEqualTo(200);
+		JsonNode links = new ObjectMapper().readTree(get(apart, "management", "/actuator").body()).get("_links");
 		assertThat(links.fieldNames()).toIterable().containsExactlyInAnyOrder("self", "health", "health-path", "info");
 		for (String path : List.of("metrics", "prometheus", "sessions", "env", "shutdown")) {
-			assertThat(get("management", "/actuator/" + path).statusCode()).as(path).isEqualTo(404);
+			assertThat(get(apart, "management", "/actuator/" + path).statusCode()).as(path).isEqualTo(404);
 		}
 	}
 
 	@Test
 	void livenessNeverLooksOutside() throws Exception {
-		SpringApplication application = new SpringApplication(EchocastApplication.class);
-		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("outside",
-				HealthIndicator.class, () -> () -> Health.down().build()));
-		this.service = application.run("--server.port=0");
-		assertThat(get("server", "/actuator/health").statusCode()).isEqualTo(503);
-		assertThat(get("server", "/livez").statusCode()).isEqualTo(200);
+		outside = Health.down().build();
+		assertThat(get(together, "server", "/actuator/health").statusCode()).isEqualTo(503);
+		assertThat(get(together, "server", "/livez").statusCode()).isEqualTo(200);
 	}
 
-	private void start(String... arguments) {
-		String[] all = Arrays.copyOf(arguments, arguments.length + 1);
-		all[arguments.length] = "--server.port=0";
-		this.service = SpringApplication.run(EchocastApplication.class, all);
-	}
-
-	private HttpResponse<String> get(String port, String path) throws IOException, InterruptedException {
-		String number = this.service.getEnvironment().getRequiredProperty("local." + port + ".port");
+	private static HttpResponse<String> get(ConfigurableApplicationContext service, String port, String path)
+			throws IOException, InterruptedException {
+		String number = service.getEnvironment().getRequiredProperty("local." + port + ".port");
 		return HTTP.send(HttpRequest.newBuilder(URI.create("http://localhost:" + number + path)).timeout(SOON).build(),
 				BodyHandlers.ofString());
 	}

@@ -2,13 +2,12 @@ package dev.echocast.startup;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.echocast.EchocastApplication;
+import dev.echocast.support.ApplicationProcess;
 import org.junit.jupiter.api.Test;
 
 import static dev.echocast.support.Timeouts.SOON;
@@ -22,9 +21,8 @@ class ProcessIntegrationTests {
 
 	@Test
 	void oneSettingMakesEveryLogLineJsonAndSigtermEndsWith143() throws Exception {
-		Process service = limited(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				EchocastApplication.class.getName(), "--server.port=0", "--logging.structured.format.console=ecs")
+		Process service = limited(new ProcessBuilder(ApplicationProcess.command(List.of(),
+				List.of("--server.port=0", "--logging.structured.format.console=ecs")))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start());
 		List<String> lines = new ArrayList<>();

@@ -169,6 +169,31 @@ public final class Conversation implements AutoCloseable {
 		}
 	}
 
+	/** Read the end of the connection, which is no reset. */
+	public void expectOrderlyEnd() {
+		try {
+			assertThat(this.in.read()).as("end of the connection").isEqualTo(-1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Send the same again and again until the server takes no more. */
+	public void sendUntilCut(byte[] bytes) {
+		try {
+			while (true) {
+				this.out.write(bytes);
+			}
+		}
+		catch (SocketException cut) {
+			// As it must end.
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Vanish: the server sees a reset. */
 	public void reset() {
 		try {

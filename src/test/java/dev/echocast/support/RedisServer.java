@@ -18,8 +18,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * A real Redis in a process of its own, which can be treated badly. It writes what it
- * acknowledges to disk first, so that it loses nothing by being killed. It keeps its port
- * and, unless it is told to forget, its data.
+ * acknowledges to a file first, so that it loses nothing by being killed. It keeps its
+ * port and, unless it is told to forget, its data.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -89,7 +89,7 @@ public final class RedisServer implements AutoCloseable {
 		}
 		try {
 			this.process = new ProcessBuilder(program(), "--port", Integer.toString(this.port), "--bind", "127.0.0.1",
-					"--dir", this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "always")
+					"--dir", this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "no")
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("log").toFile()))
 				.start();

@@ -40,6 +40,13 @@ public final class Seeds {
 		return enough.getAsBoolean();
 	}
 
+	/**
+	 * Whether there is more time than the gate has.
+	 */
+	public static boolean isLong() {
+		return Long.getLong("fuzz.seconds") != null;
+	}
+
 	private static boolean isWithin(long start, long nanos) {
 		return System.nanoTime() - start < nanos;
 	}

@@ -17,7 +17,8 @@ import org.springframework.context.annotation.Import;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = EchocastApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = "management.endpoints.web.exposure.include=*")
+		properties = { "management.endpoints.web.exposure.include=*",
+				"echocast.transport.allowed-origins=https://app.example" })
 @AutoConfigureWebTestClient
 @Import(PatientWebTestClient.class)
 @AutoConfigureMetrics

@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TimeoutsTests {
 
 	/** A call that waits, with a duration of its own. */
-	private static final Pattern OWN_TIMEOUT = Pattern
-		.compile("[. ](atMost|timeout|block|blockFirst|blockLast|blockOptional|verify|verifyComplete|succeedsWithin"
-				+ "|setSoTimeout|waitFor|awaitTermination|orTimeout)\\((Duration\\.of|[0-9])|\\.get\\([0-9]+, ");
+	private static final Pattern OWN_TIMEOUT = Pattern.compile(
+			"[. ](atMost|timeout|block|blockFirst|blockLast|blockOptional|verify|verifyComplete|succeedsWithin|await|tryAcquire"
+					+ "|setSoTimeout|waitFor|awaitTermination|orTimeout)\\((Duration\\.of|[0-9])|\\.get\\([0-9]+, ");
 
 	@Test
 	void noTestHasATimeoutOfItsOwn() throws IOException {

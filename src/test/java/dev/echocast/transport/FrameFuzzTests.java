@@ -40,14 +40,14 @@ class FrameFuzzTests {
 
 	@Test
 	void messagesUncompressed() {
-		assertThat(Seeds.check(Duration.ofSeconds(8), () -> sawEnough(VERDICTS), (random) -> messages(random, null)))
+		assertThat(Seeds.check(Duration.ofSeconds(2), () -> sawEnough(VERDICTS), (random) -> messages(random, null)))
 			.as("codes seen: " + this.closeCodes)
 			.isTrue();
 	}
 
 	@Test
 	void messagesCompressed() {
-		assertThat(Seeds.check(Duration.ofSeconds(9), () -> sawEnough(VERDICTS),
+		assertThat(Seeds.check(Duration.ofSeconds(2), () -> sawEnough(VERDICTS),
 				(random) -> messages(random, new PerMessageDeflate(random.nextBoolean(), 8 + random.nextInt(8)))))
 			.as("codes seen: " + this.closeCodes)
 			.isTrue();
@@ -55,7 +55,7 @@ class FrameFuzzTests {
 
 	@Test
 	void frames() {
-		assertThat(Seeds.check(Duration.ofSeconds(8), () -> sawEnough(Set.of(1002, 1007, 1008)), this::frames))
+		assertThat(Seeds.check(Duration.ofSeconds(2), () -> sawEnough(Set.of(1002, 1007, 1008)), this::frames))
 			.as("codes seen: " + this.closeCodes)
 			.isTrue();
 	}

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 
 import static dev.echocast.support.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Rows 1 to 12 of the catalogue of behaviours: what is no opening handshake.
  */
 @ServiceTest
-@TestPropertySource(properties = { "echocast.transport.handshake-timeout=700ms",
-		"echocast.transport.request-timeout=1500ms", "echocast.transport.allowed-origins=https://app.example" })
 class HandshakeIntegrationTests {
 
 	private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";

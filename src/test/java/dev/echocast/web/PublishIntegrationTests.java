@@ -6,11 +6,17 @@ import dev.echocast.support.Conversation;
 import dev.echocast.support.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.BodyInserters;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,6 +45,94 @@ class PublishIntegrationTests {
 	}
 
 	@Test
+	void aRepeatIsMarkedAndAnotherBodyUnderTheKeyRefused() {
+		publish("reused", "key", "a").expectStatus()
+			.isAccepted()
+			.expectHeader()
+			.doesNotExist("Idempotency-Replayed")
+			.expectBody()
+			.returnResult();
+		publish("reused", "key", "a").expectStatus()
+			.isAccepted()
+			.expectHeader()
+			.valueEquals("Idempotency-Replayed", "true")
+			.expectBody()
+			.jsonPath("$.position")
+			.value(String.class, (position) -> assertThat(position).endsWith(":1"));
+		publish("reused", "key", "b").expectStatus()
+			.isEqualTo(422)
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.expectBody()
+			.jsonPath("$.position")
+			.doesNotExist();
+		assertThat(position("reused", "another", "c")).endsWith(":2");
+	}
+
+	@Test
+	void aBatchUnderTheKeyOfAMessageIsRefused() {
+		position("mixed", "key", "a");
+		this.web.post()
+			.uri("/api/topics/mixed/messages/batch")
+			.header("Idempotency-Key", "key")
+			.contentType(MediaType.APPLICATION_JSON)
+			.bodyValue("[{\"text\":\"a\"},{\"text\":\"b\"},{\"text\":\"c\"}]")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(422)
+			.expectBody()
+			.returnResult();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+			application/x-www-form-urlencoded | -             | 415 | Accept
+			application/x-www-form-urlencoded | -             | 415 | Accept-Post
+			-                                 | -             | 415 | Accept
+			text/plain                        | gzip          | 415 | Accept-Encoding
+			text/plain                        | identity, br  | 415 | Accept-Encoding
+			;;;                               | -             | 400 | -
+			text/plain;charset=no-such        | -             | 400 | -
+			text/plain                        | identity      | 202 | -
+			""")
+	void whatIsNotTakenIsRefusedWithWhatWouldBe(String type, String encoding, int status, String header) {
+		WebTestClient.RequestBodySpec request = this.web.post().uri("/api/topics/refused/messages");
+		request.headers((headers) -> {
+			if (type != null) {
+				headers.set("Content-Type", type);
+			}
+			if (encoding != null) {
+				headers.set("Content-Encoding", encoding);
+			}
+		});
+		EntityExchangeResult<byte[]> answer = request.body(BodyInserters.fromDataBuffers(Mono.just(buffer("x"))))
+			.exchange()
+			.expectStatus()
+			.isEqualTo(status)
+			.expectBody()
+			.returnResult();
+		if (header != null) {
+			assertThat(answer.getResponseHeaders().getFirst(header)).isNotEmpty();
+			String detail = JsonMapper.shared().readTree(answer.getResponseBody()).path("detail").asString();
+			assertThat(detail)
+				.contains(header.equals("Accept-Encoding") ? "identity" : "-H 'Content-Type: text/plain'");
+		}
+	}
+
+	private static DataBuffer buffer(String text) {
+		return DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes());
+	}
+
+	private WebTestClient.ResponseSpec publish(String topic, String key, String body) {
+		return this.web.post()
+			.uri("/api/topics/" + topic + "/messages")
+			.header("Idempotency-Key", key)
+			.contentType(MediaType.TEXT_PLAIN)
+			.bodyValue(body)
+			.exchange();
+	}
+
+	@Test
 	void anUnreasonableKeyIsRefused() {
 		this.web.post()
 			.uri("/api/topics/once/messages")
@@ -53,13 +147,7 @@ class PublishIntegrationTests {
 	}
 
 	private String position(String topic, String key, String body) {
-		byte[] answer = this.web.post()
-			.uri("/api/topics/" + topic + "/messages")
-			.header("Idempotency-Key", key)
-			.contentType(MediaType.TEXT_PLAIN)
-			.bodyValue(body)
-			.exchange()
-			.expectStatus()
+		byte[] answer = publish(topic, key, body).expectStatus()
 			.isAccepted()
 			.expectBody()
 			.returnResult()

@@ -1,14 +1,14 @@
 package dev.echocast.web;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 import dev.echocast.engine.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.mock.web.reactive.function.server.MockServerRequest;
+import org.springframework.web.reactive.function.server.ServerRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,22 +40,32 @@ class PublishRequestTests {
 
 	@Test
 	void textThatIsNoneIsRefused() {
-		assertThatExceptionOfType(PublishRequest.UnacceptableException.class)
+		assertThatExceptionOfType(UnacceptableException.class)
 			.isThrownBy(() -> read("text/plain", new byte[] { (byte) 0xFF }))
 			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(HttpStatus.BAD_REQUEST));
 	}
 
 	@Test
 	void otherTypesAreRefused() {
-		assertThatExceptionOfType(PublishRequest.UnacceptableException.class)
-			.isThrownBy(() -> read("image/png", new byte[0]))
+		assertThatExceptionOfType(UnacceptableException.class).isThrownBy(() -> read("image/png", new byte[0]))
 			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE));
-		assertThatExceptionOfType(PublishRequest.UnacceptableException.class)
-			.isThrownBy(() -> PublishRequest.read("t", Optional.empty(), new byte[0]));
+		assertThatExceptionOfType(UnacceptableException.class).isThrownBy(() -> PublishRequest.type(headers(null)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ";;;", "", "text", "text/plain;charset=none-of-these", "text/plain;=;" })
+	void aMalformedTypeIsRefused(String type) {
+		assertThatExceptionOfType(UnacceptableException.class).isThrownBy(() -> PublishRequest.type(headers(type)))
+			.satisfies((ex) -> assertThat(ex.status().is4xxClientError()).isTrue());
 	}
 
 	private static Message read(String type, byte[] body) {
-		return PublishRequest.read("t", Optional.of(MediaType.parseMediaType(type)), body);
+		return PublishRequest.read("t", PublishRequest.type(headers(type)), body);
+	}
+
+	private static ServerRequest.Headers headers(String type) {
+		MockServerRequest.Builder request = MockServerRequest.builder();
+		return ((type != null) ? request.header("Content-Type", type) : request).build().headers();
 	}
 
 }

@@ -7,14 +7,13 @@ import dev.echocast.engine.Roster.Movement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node announces of its members of a topic:
- * {@code p<node> <members> <joined> <others> <left> <others>}, with a dash for nobody.
+ * What a node announces of its members of a topic, with a dash for nobody.
  *
  * @param members how many it has now
  * @param joined who came; {@code null} when nobody did
  * @param left who went; {@code null} when nobody did
  */
-record Announcement(String node, int members, @Nullable Movement joined, @Nullable Movement left) {
+record Announcement(String node, int members, @Nullable Movement joined, @Nullable Movement left) implements Announced {
 
 	static Announcement of(String node, int members, List<String> joined, List<String> left) {
 		return new Announcement(node, members, Movement.of(joined), Movement.of(left));

@@ -2,6 +2,7 @@ package dev.echocast.engine.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -88,10 +89,28 @@ final class Canary {
 		this.subscribed = false;
 	}
 
-	void announced(byte[] message) {
-		long sent = Long.parseLong(new String(message, StandardCharsets.US_ASCII));
+	/**
+	 * Whether a channel is the one it flies on.
+	 */
+	boolean owns(byte[] channel) {
+		return Arrays.equals(this.channel, channel);
+	}
+
+	/**
+	 * One came back.
+	 * @return false if this is none
+	 */
+	boolean announced(byte[] message) {
+		long sent;
+		try {
+			sent = Long.parseLong(new String(message, StandardCharsets.US_ASCII));
+		}
+		catch (NumberFormatException garbage) {
+			return false;
+		}
 		this.lag.record(Duration.ofNanos(System.nanoTime() - sent));
 		this.heard = sent;
+		return true;
 	}
 
 }

@@ -2,11 +2,31 @@ package dev.echocast.engine.redis;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.echocast.engine.Fingerprint;
+import org.jspecify.annotations.Nullable;
+
 /**
- * What the engine calls its keys and channels. The keys of a topic share a hash tag and
- * so, in a Redis Cluster, a slot.
+ * What the engine calls its keys and channels:
+ *
+ * <pre>
+ * name   = prefix ":topics"                 the topics that have members
+ *        | prefix ":canary:" node           where a node hears itself
+ *        | prefix ":{" topic "}:" what
+ * what   = "state" | "stream" | "members" | "sessions" | "channel"
+ *        | "once:" fingerprint              of an idempotency key
+ * prefix = 1*64( letter | digit | "." | "_" | "-" )
+ * topic  = 1*128( letter | digit | "." | "_" | "~" | "-" )
+ * node   = 1*( letter | digit | "-" )
+ * fingerprint = 64( "0"-"9" | "a"-"f" )
+ * </pre>
+ *
+ * Neither prefix nor topic can contain what comes behind it, so no two meanings share a
+ * name. What a client chooses freely is never part of one; its fingerprint is. The keys
+ * of a topic share a hash tag and so, in a Redis Cluster, a slot.
  */
 final class Keys {
+
+	private static final String CHANNEL = "}:channel";
 
 	private final String prefix;
 
@@ -48,7 +68,7 @@ final class Keys {
 
 	/** What was published under an idempotency key. */
 	byte[] once(String topic, String key) {
-		return topic(topic, "once:" + key);
+		return topic(topic, "once:" + Fingerprint.of(key));
 	}
 
 	/** Where the topic's messages and members are announced. */
@@ -56,12 +76,12 @@ final class Keys {
 		return topic(topic, "channel");
 	}
 
-	/** The topic of a channel; empty when it is the canary's. */
-	String topic(byte[] channel) {
+	/** The topic of a channel; {@code null} when it is none's. */
+	@Nullable String topic(byte[] channel) {
 		String name = new String(channel, StandardCharsets.UTF_8);
-		int start = this.prefix.length() + 2;
-		int end = name.length() - "}:channel".length();
-		return name.endsWith("}:channel") ? name.substring(start, end) : "";
+		String start = this.prefix + ":{";
+		return (name.startsWith(start) && name.endsWith(CHANNEL))
+				? name.substring(start.length(), name.length() - CHANNEL.length()) : null;
 	}
 
 	/** Where this node hears itself. */

@@ -1,5 +1,6 @@
 package dev.echocast.engine.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -10,9 +11,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineUnavailableException;
+import dev.echocast.engine.Fingerprint;
 import dev.echocast.engine.HistoryLimits;
+import dev.echocast.engine.KeyReusedException;
 import dev.echocast.engine.Message;
-import dev.echocast.engine.Position;
+import dev.echocast.engine.Placement;
 import dev.echocast.engine.PublishRejectedException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -33,6 +36,11 @@ final class Publisher {
 
 	/** Topics whose latest place is remembered for a look at what Redis remembers. */
 	private static final int MAX_REMEMBERED = 10_000;
+
+	/** What the script answers when it has published nothing, for one of two reasons. */
+	private static final byte REPLAYED = '=';
+
+	private static final byte REUSED = '!';
 
 	private final RedisLink link;
 
@@ -88,34 +96,48 @@ final class Publisher {
 	 * Publish.
 	 * @param followed the topic, if it is followed here
 	 */
-	void publish(List<Message> batch, @Nullable String key, @Nullable RedisTopic followed, MonoSink<Position> result) {
+	void publish(List<Message> batch, @Nullable String key, @Nullable RedisTopic followed, MonoSink<Placement> result) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.open ? this.link.commands() : null;
 		if (commands == null) {
 			result.error(new PublishRejectedException("Redis cannot be reached"));
 			return;
 		}
 		String topic = batch.get(0).topic();
-		byte[][] arguments = new byte[7 + batch.size()][];
+		byte[][] arguments = new byte[8 + batch.size()][];
 		arguments[0] = this.keys.channel(topic);
 		arguments[1] = Keys.bytes(this.epochs.get());
 		System.arraycopy(this.limits, 0, arguments, 2, this.limits.length);
+		arguments[7] = Keys.bytes((key != null) ? Fingerprint.of(batch) : "");
 		for (int i = 0; i < batch.size(); i++) {
-			arguments[7 + i] = WireMessage.write(batch.get(i));
+			arguments[8 + i] = WireMessage.write(batch.get(i));
 		}
-		Script.PUBLISH.run(commands, keys(topic, key), arguments).whenComplete((stamp, failure) -> {
+		Script.PUBLISH.run(commands, keys(topic, key), arguments).whenComplete((answer, failure) -> {
 			if (failure != null) {
 				result.error(translate(failure));
-				return;
 			}
-			Stamp placed = Stamp.parse(stamp);
-			if (followed != null) {
-				followed.acknowledged(placed.position());
+			else if (answer[0] == REUSED) {
+				result.error(new KeyReusedException());
 			}
 			else {
-				this.remembered.put(topic, placed);
+				result.success(placed(topic, followed, answer));
 			}
-			result.success(placed.position());
 		});
+	}
+
+	private Placement placed(String topic, @Nullable RedisTopic followed, byte[] answer) {
+		boolean replayed = answer[0] == REPLAYED;
+		Stamp stamp = Stamp.parse(new String(answer, 1, answer.length - 1, StandardCharsets.US_ASCII));
+		if (followed != null) {
+			followed.acknowledged(stamp.position());
+		}
+		else if (replayed) {
+			// Later ones may have been acknowledged since it was published.
+			this.remembered.asMap().putIfAbsent(topic, stamp);
+		}
+		else {
+			this.remembered.put(topic, stamp);
+		}
+		return new Placement(stamp.position(), replayed);
 	}
 
 	private byte[][] keys(String topic, @Nullable String key) {

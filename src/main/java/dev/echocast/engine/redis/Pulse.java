@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.EngineUnavailableException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.apache.commons.logging.Log;
@@ -42,6 +43,8 @@ final class Pulse implements Disposable {
 	private static final int BEATS_TO_CONNECT = 3;
 
 	private static final Log logger = LogFactory.getLog("dev.echocast.Engine");
+
+	private static final BoundedLog troubles = new BoundedLog("dev.echocast.Engine");
 
 	private final RedisLink link;
 
@@ -142,14 +145,28 @@ final class Pulse implements Disposable {
 		Mono<Void> prepared = this.publisher.isOpen() ? Mono.empty() : Mono.defer(() -> done(Script.load(commands)));
 		return prepared.then(Mono.fromCompletionStage(() -> this.canary.beat(commands)))
 			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? some(topics) : topics))
-			.flatMap((topic) -> done(this.toucher.touch(commands, topic)), CONCURRENCY)
+			.flatMap((topic) -> done(this.toucher.touch(commands, topic)).onErrorComplete(TopicHealth::concernsTopic),
+					CONCURRENCY)
 			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? List.of() : this.publisher.remembered().entrySet()))
-			.flatMap((topic) -> done(this.toucher.compare(commands, topic.getKey(), topic.getValue())), CONCURRENCY)
-			.then(Mono.defer(() -> done(this.roster.list(commands, topics.stream().map(RedisTopic::name).toList()))));
+			.flatMap((topic) -> own(done(this.toucher.compare(commands, topic.getKey(), topic.getValue()))),
+					CONCURRENCY)
+			.then(Mono
+				.defer(() -> own(done(this.roster.list(commands, topics.stream().map(RedisTopic::name).toList())))));
 	}
 
 	private static Mono<Void> done(CompletionStage<?> stage) {
 		return Mono.fromCompletionStage(stage).then();
+	}
+
+	/**
+	 * What is wrong with the keys of a topic that is not followed, or with the list of
+	 * topics, costs that alone.
+	 */
+	private static Mono<Void> own(Mono<Void> look) {
+		return look.onErrorResume(TopicHealth::concernsTopic, (failure) -> {
+			troubles.warn("Redis has something else under a name of this service: " + TopicHealth.reason(failure));
+			return Mono.empty();
+		});
 	}
 
 	/**

@@ -52,7 +52,11 @@ final class RecentPublications {
 	 * thread.
 	 */
 	void acknowledged(Position position) {
-		this.acknowledged = position;
+		Position before = this.acknowledged;
+		// What is published again under its key has its place from before.
+		if (before == null || !before.reaches(position)) {
+			this.acknowledged = position;
+		}
 	}
 
 	/**

@@ -11,11 +11,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import dev.echocast.engine.Backlogs;
+import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Message;
+import dev.echocast.engine.Placement;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.PublishRejectedException;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -41,11 +45,15 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private static final long GOODBYE_MILLIS = 1000;
 
+	private static final BoundedLog logger = new BoundedLog("dev.echocast.Engine");
+
 	private final ConcurrentMap<String, RedisTopic> topics = new ConcurrentHashMap<>();
 
 	private final AtomicLong recentBytes = new AtomicLong();
 
 	private final HistoryLimits limits;
+
+	private final Backlogs backlogs;
 
 	private final Keys keys;
 
@@ -65,6 +73,8 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private final Counter gaps;
 
+	private final Counter garbage;
+
 	/**
 	 * Create an engine that begins to connect.
 	 * @param client knows where Redis is; its owner shuts it down
@@ -75,6 +85,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 			MeterRegistry meters, Scheduler scheduler, Scheduler blocking) {
 		this.keys = keys;
 		this.limits = limits;
+		this.backlogs = new Backlogs(meters);
 		this.link = new RedisLink(client, blocking, new Events());
 		this.reader = new Reader(this.link, keys, limits);
 		this.publisher = new Publisher(this.link, keys, limits, epochs);
@@ -86,6 +97,9 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 		this.gaps = Counter.builder("echocast.engine.gaps")
 			.description("Times that something of a topic was lost for the members here")
 			.register(meters);
+		this.garbage = Counter.builder("echocast.engine.garbage")
+			.description("Messages on this service's channels that are not its own, which it ignores")
+			.register(meters);
 		Gauge.builder("echocast.engine.up", this, (engine) -> (engine.trouble() == null) ? 1 : 0)
 			.description("Whether messages can be published and come from other nodes")
 			.register(meters);
@@ -94,17 +108,30 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	}
 
 	@Override
-	public Mono<Position> publish(List<Message> batch, @Nullable String key) {
+	public Mono<Placement> publish(List<Message> batch, @Nullable String key) {
 		String name = batch.get(0).topic();
 		return Mono.create((result) -> {
 			RedisTopic topic = this.topics.get(name);
 			if (topic == null) {
 				this.publisher.publish(batch, key, null, result);
 			}
-			else if (!topic.publishers().admit(() -> this.publisher.publish(batch, key, topic, result))) {
-				result.error(new PublishRejectedException("too many messages wait for topic " + name));
+			else if (topic.health().trouble() != null) {
+				result.error(new PublishRejectedException(String.valueOf(topic.health().trouble())));
+			}
+			else {
+				topic.publishers().admit(batch, () -> publish(batch, key, topic, result));
 			}
 		});
+	}
+
+	private void publish(List<Message> batch, @Nullable String key, RedisTopic topic, MonoSink<Placement> result) {
+		try {
+			this.publisher.publish(batch, key, topic, result);
+		}
+		catch (Throwable failure) {
+			result.error(failure);
+			throw failure;
+		}
 	}
 
 	@Override
@@ -122,7 +149,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	 */
 	private RedisTopic open(String name) {
 		RedisTopic topic = new RedisTopic(name, new RecentPublications(new TopicHistory(this.limits, this.recentBytes)),
-				this.reader::after, this.gaps::increment);
+				this.reader::after, this.backlogs.open(name), this.gaps::increment);
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands != null) {
 			topic.find(() -> this.toucher.touch(commands, topic));
@@ -233,29 +260,42 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 		@Override
 		public void subscribed(byte[] channel) {
-			RedisTopic topic = RedisEngine.this.topics.get(RedisEngine.this.keys.topic(channel));
+			if (RedisEngine.this.canary.owns(channel)) {
+				RedisEngine.this.canary.subscribed();
+				return;
+			}
+			RedisTopic topic = topic(RedisEngine.this.keys.topic(channel));
 			if (topic != null) {
 				topic.subscribed();
-			}
-			else {
-				RedisEngine.this.canary.subscribed();
 			}
 		}
 
 		@Override
 		public void announced(byte[] channel, byte[] message) {
+			if (RedisEngine.this.canary.owns(channel)) {
+				note(RedisEngine.this.canary.announced(message));
+				return;
+			}
 			String name = RedisEngine.this.keys.topic(channel);
-			if (name.isEmpty()) {
-				RedisEngine.this.canary.announced(message);
+			Announced announced = (name != null) ? Announced.parse(name, message) : null;
+			note(announced != null);
+			if (announced instanceof Announcement members) {
+				RedisEngine.this.roster.announced(String.valueOf(name), members);
 			}
-			else if (message[0] == 'p') {
-				RedisEngine.this.roster.announced(name, Announcement.parse(message));
+			RedisTopic topic = topic(name);
+			if (topic != null && announced instanceof Announced.Published published) {
+				topic.announced(published.publication());
 			}
-			else {
-				RedisTopic topic = RedisEngine.this.topics.get(name);
-				if (topic != null) {
-					topic.announced(WireMessage.announced(name, message));
-				}
+		}
+
+		private @Nullable RedisTopic topic(@Nullable String name) {
+			return (name != null) ? RedisEngine.this.topics.get(name) : null;
+		}
+
+		private void note(boolean understood) {
+			if (!understood) {
+				RedisEngine.this.garbage.increment();
+				logger.warn("Somebody else publishes on the channels of this service in Redis");
 			}
 		}
 

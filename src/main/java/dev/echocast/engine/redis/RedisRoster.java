@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Roster;
+import dev.echocast.engine.redis.TopicMembers.Change;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,6 +38,8 @@ final class RedisRoster implements Roster {
 
 	private final String node;
 
+	private final AtomicLong versions = new AtomicLong();
+
 	private final Map<String, TopicMembers> topics = new ConcurrentHashMap<>();
 
 	RedisRoster(RedisLink link, Keys keys) {
@@ -53,41 +57,53 @@ final class RedisRoster implements Roster {
 	public void changed(String topic, List<String> joined, List<String> left, int members) {
 		this.topics.compute(topic, (name, present) -> {
 			TopicMembers known = (present != null) ? present : new TopicMembers();
-			known.changed(joined, left, members);
-			enlist(topic, known, Announcement.of(this.node, members, joined, left).bytes());
+			Change change = known.changed(joined, left, members, this.versions.incrementAndGet());
+			enlist(topic, members, change, Announcement.of(this.node, members, joined, left).bytes());
 			return known.isNeeded() ? known : null;
 		});
 	}
 
-	private CompletionStage<?> enlist(String topic, TopicMembers known, byte[] announcement) {
+	private CompletionStage<?> enlist(String topic, int members, Change change, byte[] announcement) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands == null) {
 			// Every touch says it again.
 			return CompletableFuture.completedFuture(null);
 		}
-		return Script.ENLIST.run(commands, keys(topic), this.keys.channel(topic), Keys.bytes(this.node),
-				Keys.bytes(known.here()), BELIEVED_MILLIS, Keys.bytes(known.sessions()), announcement);
+		List<byte[]> arguments = new ArrayList<>(
+				List.of(this.keys.channel(topic), Keys.bytes(this.node), Keys.bytes(members), BELIEVED_MILLIS,
+						announcement, (change.from() != null) ? Keys.bytes(change.from()) : new byte[0],
+						Keys.bytes(change.to()), Keys.bytes(change.left().size())));
+		change.left().forEach((session) -> arguments.add(Keys.bytes(session)));
+		change.joined().forEach((session) -> arguments.add(Keys.bytes(session)));
+		return Script.ENLIST.run(commands, keys(topic), arguments.toArray(new byte[0][]));
 	}
 
 	/**
 	 * How many members a topic has here, as other nodes were told.
 	 */
-	int here(String topic) {
+	TopicMembers.Count here(String topic) {
 		TopicMembers known = this.topics.get(topic);
-		return (known != null) ? known.here() : 0;
+		return (known != null) ? known.here() : TopicMembers.Count.NOBODY;
 	}
 
 	/**
 	 * Redis told who is where.
-	 * @param listed whether it knows this node's sessions
+	 * @param listed whether it knew this node's sessions when it was asked
 	 */
 	void touched(String topic, Map<String, Integer> nodes, boolean listed) {
 		TopicMembers known = this.topics.get(topic);
 		if (known != null) {
 			known.touched(nodes);
-			if (!listed && known.here() > 0) {
-				enlist(topic, known, new byte[0]);
-			}
+		}
+		if (!listed) {
+			// Within the step that changes are sent in, so that none comes in between.
+			this.topics.computeIfPresent(topic, (name, present) -> {
+				int here = present.here().members();
+				if (here > 0) {
+					enlist(topic, here, present.all(), new byte[0]);
+				}
+				return present;
+			});
 		}
 	}
 
@@ -117,17 +133,9 @@ final class RedisRoster implements Roster {
 
 	@Override
 	public Mono<Members> members(String topic, int limit) {
-		return ask(Script.MEMBERS, keys(topic), Keys.bytes(this.node)).map((result) -> {
-			List<String> sessions = new ArrayList<>();
-			for (Object some : result.subList(1, result.size())) {
-				for (String session : text(some).split(" ", -1)) {
-					if (!session.isEmpty() && sessions.size() < limit) {
-						sessions.add(session);
-					}
-				}
-			}
-			return new Members(((Long) result.get(0)).intValue(), sessions);
-		});
+		return ask(Script.MEMBERS, keys(topic), Keys.bytes(this.node), Keys.bytes(limit))
+			.map((result) -> new Members(((Long) result.get(0)).intValue(),
+					result.subList(1, result.size()).stream().map(RedisRoster::text).toList()));
 	}
 
 	@Override
@@ -152,17 +160,16 @@ final class RedisRoster implements Roster {
 	CompletableFuture<Void> leave() {
 		return CompletableFuture.allOf(this.topics.entrySet().stream().map((entry) -> {
 			TopicMembers known = entry.getValue();
-			List<String> sessions = List.of(known.sessions().split(" ", -1));
-			known.changed(List.of(), sessions, 0);
-			byte[] announcement = Announcement.of(this.node, 0, List.of(), sessions).bytes();
-			return enlist(entry.getKey(), known, announcement).toCompletableFuture();
+			byte[] announcement = Announcement.of(this.node, 0, List.of(), known.sessions()).bytes();
+			Change change = known.changed(List.of(), known.sessions(), 0, this.versions.incrementAndGet());
+			return enlist(entry.getKey(), 0, change, announcement).toCompletableFuture();
 		}).toArray(CompletableFuture[]::new));
 	}
 
-	private Mono<List<Object>> ask(Script<List<Object>> script, byte[][] keys, byte[] argument) {
+	private Mono<List<Object>> ask(Script<List<Object>> script, byte[][] keys, byte[]... arguments) {
 		return Mono.defer(() -> {
 			RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
-			return (commands != null) ? Mono.fromCompletionStage(script.run(commands, keys, argument))
+			return (commands != null) ? Mono.fromCompletionStage(script.run(commands, keys, arguments))
 					: Mono.error(new EngineUnavailableException("Redis cannot be reached", null));
 		})
 			.onErrorMap((failure) -> !(failure instanceof EngineUnavailableException),

@@ -1,7 +1,6 @@
 package dev.echocast.engine.redis;
 
 import java.time.Instant;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,14 +8,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
+import dev.echocast.engine.Backlog;
+import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Followers;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.WorkLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import reactor.core.publisher.Mono;
-import reactor.util.concurrent.Queues;
 
 /**
  * A topic that this node follows. Announcements are passed on as they come; what they
@@ -42,15 +43,15 @@ final class RedisTopic {
 
 	private final Sequence sequence;
 
-	private final Followers followers = new Followers(this::drain);
+	private final TopicHealth health;
+
+	private final WorkLoop work;
+
+	private final Followers followers;
 
 	private final RecentPublications recent;
 
-	private final WaitingPublishers publishers = new WaitingPublishers(() -> held() < BUSY);
-
-	private final Queue<Runnable> tasks = Queues.<Runnable>unboundedMultiproducer().get();
-
-	private final AtomicInteger work = new AtomicInteger();
+	private final WaitingPublishers publishers;
 
 	/** Announced and not yet in the sequence. */
 	private final AtomicInteger arriving = new AtomicInteger();
@@ -69,11 +70,17 @@ final class RedisTopic {
 	/**
 	 * Create a topic that knows nothing yet.
 	 * @param reader reads a page after a place
+	 * @param waiting where publishers of this node wait
 	 * @param gap told whenever something is lost
 	 */
 	RedisTopic(String name, RecentPublications recent,
-			BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader, Runnable gap) {
+			BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader, Backlog<Runnable> waiting,
+			Runnable gap) {
 		this.name = name;
+		this.health = new TopicHealth(name);
+		this.work = new WorkLoop("topic " + name, this::step);
+		this.followers = new Followers(this.work::wake);
+		this.publishers = new WaitingPublishers(name, waiting, () -> held() < BUSY);
 		this.recent = recent;
 		this.reader = reader;
 		this.sequence = new Sequence(gap);
@@ -89,6 +96,13 @@ final class RedisTopic {
 
 	boolean isFollowed() {
 		return !this.followers.isEmpty();
+	}
+
+	/**
+	 * Whether it can be used.
+	 */
+	TopicHealth health() {
+		return this.health;
 	}
 
 	/**
@@ -148,9 +162,23 @@ final class RedisTopic {
 	void touched(Stamp now, Instant time) {
 		run(() -> {
 			this.readable = true;
+			this.health.well(TopicHealth.Part.STATE);
 			this.sequence.touched(now);
 			this.recent.touched(now.position(), time);
 		});
+	}
+
+	/**
+	 * A touch failed. If that lasts, followers are told by an error.
+	 */
+	void untouched(Throwable failure) {
+		run(() -> failed(TopicHealth.Part.STATE, failure));
+	}
+
+	private void failed(TopicHealth.Part part, Throwable failure) {
+		if (this.health.failed(part, failure)) {
+			this.followers.fail(new EngineUnavailableException(String.valueOf(this.health.trouble()), null));
+		}
 	}
 
 	/**
@@ -172,39 +200,36 @@ final class RedisTopic {
 	}
 
 	private void run(Runnable task) {
-		this.tasks.add(task);
-		drain();
-	}
-
-	private void drain() {
-		if (this.work.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		do {
-			while (runTask() || emitNext()) {
-				// Until there is nothing to do.
+		this.work.execute(() -> {
+			try {
+				task.run();
 			}
-			readIfBehind();
-			seen = this.work.addAndGet(-seen);
-		}
-		while (seen != 0);
-		this.publishers.release();
+			catch (Throwable failure) {
+				// What the task was about is read from the stream.
+				this.sequence.interrupted();
+				throw failure;
+			}
+		});
 	}
 
-	private boolean runTask() {
-		Runnable task = this.tasks.poll();
-		if (task != null) {
-			task.run();
+	private boolean step() {
+		if (emitNext()) {
+			return true;
 		}
-		return task != null;
+		readIfBehind();
+		this.publishers.release();
+		return false;
 	}
 
 	private boolean emitNext() {
 		Publication publication = this.followers.haveDemand() ? this.sequence.poll() : null;
 		if (publication != null) {
-			this.recent.emitted(publication);
-			this.followers.next(publication);
+			try {
+				this.recent.emitted(publication);
+			}
+			finally {
+				this.followers.next(publication);
+			}
 		}
 		return publication != null;
 	}
@@ -229,15 +254,19 @@ final class RedisTopic {
 				|| this.sequence.size() >= BUSY) {
 			return;
 		}
+		CompletionStage<@Nullable Page> read = this.reader.apply(this.name, seen);
 		this.reading = true;
-		this.reader.apply(this.name, seen).whenComplete((page, failure) -> run(() -> {
+		// After a failure it is not, until the server is heard of again.
+		this.readable = false;
+		read.whenComplete((page, failure) -> run(() -> {
 			this.reading = false;
-			if (page != null) {
-				this.sequence.read(page);
+			if (failure != null) {
+				failed(TopicHealth.Part.STREAM, failure);
 			}
-			else {
-				// Until the server is heard of again.
-				this.readable = false;
+			else if (page != null) {
+				this.sequence.read(page);
+				this.health.well(TopicHealth.Part.STREAM);
+				this.readable = true;
 			}
 		}));
 	}

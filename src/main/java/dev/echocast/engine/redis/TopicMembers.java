@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.echocast.engine.Roster.Elsewhere;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
@@ -27,29 +28,65 @@ final class TopicMembers {
 
 	private int here;
 
+	/** Of the sessions; 0 until there were some. */
+	private long version;
+
+	/**
+	 * How many are here.
+	 *
+	 * @param version of the list of their sessions
+	 */
+	record Count(int members, long version) {
+
+		static final Count NOBODY = new Count(0, 0);
+
+	}
+
+	/**
+	 * What to write of the sessions here.
+	 *
+	 * @param from the version that this changes; {@code null} if this is all of them
+	 * @param to the version afterwards
+	 */
+	record Change(@Nullable Long from, long to, List<String> joined, List<String> left) {
+
+	}
+
 	/**
 	 * Somebody came or went here.
 	 * @param members how many there are here now
+	 * @param next a version that no list of this node had
+	 * @return what changes in the list, which names a part of them only
 	 */
-	synchronized void changed(List<String> joined, List<String> left, int members) {
-		left.forEach(this.sessions::remove);
-		for (String session : joined) {
-			if (this.sessions.size() < MAX_NAMED) {
-				this.sessions.add(session);
-			}
-		}
+	synchronized Change changed(List<String> joined, List<String> left, int members, long next) {
+		List<String> removed = left.stream().filter(this.sessions::remove).toList();
+		List<String> added = joined.stream()
+			.filter((session) -> this.sessions.size() < MAX_NAMED && this.sessions.add(session))
+			.toList();
 		this.here = members;
-	}
-
-	synchronized int here() {
-		return this.here;
+		long from = this.version;
+		if (!removed.isEmpty() || !added.isEmpty()) {
+			this.version = next;
+		}
+		return new Change(from, this.version, added, removed);
 	}
 
 	/**
-	 * Some or all sessions here, with spaces between.
+	 * All that is to be written.
 	 */
-	synchronized String sessions() {
-		return String.join(" ", this.sessions);
+	synchronized Change all() {
+		return new Change(null, this.version, sessions(), List.of());
+	}
+
+	synchronized Count here() {
+		return new Count(this.here, this.version);
+	}
+
+	/**
+	 * Some or all sessions here.
+	 */
+	synchronized List<String> sessions() {
+		return List.copyOf(this.sessions);
 	}
 
 	Flux<Elsewhere> changes() {
@@ -57,7 +94,7 @@ final class TopicMembers {
 	}
 
 	boolean isNeeded() {
-		return here() > 0 || this.changes.currentSubscriberCount() > 0;
+		return here().members() > 0 || this.changes.currentSubscriberCount() > 0;
 	}
 
 	/**

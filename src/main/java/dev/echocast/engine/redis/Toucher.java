@@ -50,33 +50,39 @@ final class Toucher {
 	 * Touch a topic that is followed, and tell it.
 	 */
 	CompletionStage<?> touch(RedisClusterAsyncCommands<byte[], byte[]> commands, RedisTopic topic) {
-		byte[] members = Keys.bytes(this.roster.here(topic.name()));
-		return run(commands, topic.name(), topic.seen(), members).thenAccept((result) -> {
-			Position position = new Position(text(result.get(0)), number(result.get(1)));
-			topic.touched(new Stamp(position, number(result.get(2))), this.clock.instant());
-			Map<String, Integer> nodes = new HashMap<>();
-			for (int i = 4; i < result.size(); i += 2) {
-				nodes.put(text(result.get(i)), (int) number(result.get(i + 1)));
-			}
-			this.roster.touched(topic.name(), nodes, number(result.get(3)) == 1);
-		});
+		TopicMembers.Count here = this.roster.here(topic.name());
+		return run(commands, topic.name(), topic.seen(), Keys.bytes(here.members()), Keys.bytes(here.version()))
+			.thenAccept((result) -> {
+				Position position = new Position(text(result.get(0)), number(result.get(1)));
+				topic.touched(new Stamp(position, number(result.get(2))), this.clock.instant());
+				Map<String, Integer> nodes = new HashMap<>();
+				for (int i = 4; i < result.size(); i += 2) {
+					nodes.put(text(result.get(i)), (int) number(result.get(i + 1)));
+				}
+				this.roster.touched(topic.name(), nodes, number(result.get(3)) == 1);
+			})
+			.whenComplete((done, failure) -> {
+				if (failure != null) {
+					topic.untouched(failure);
+				}
+			});
 	}
 
 	/**
 	 * Compare a topic that is not followed.
 	 */
 	CompletionStage<?> compare(RedisClusterAsyncCommands<byte[], byte[]> commands, String topic, Stamp seen) {
-		return run(commands, topic, seen, NOTHING);
+		return run(commands, topic, seen, NOTHING, NOTHING);
 	}
 
 	private CompletionStage<List<Object>> run(RedisClusterAsyncCommands<byte[], byte[]> commands, String topic,
-			@Nullable Stamp seen, byte[] members) {
+			@Nullable Stamp seen, byte[] members, byte[] version) {
 		byte[][] keys = { this.keys.state(topic), this.keys.stream(topic), this.keys.members(topic),
 				this.keys.sessions(topic) };
 		return Script.TOUCH.run(commands, keys, this.keys.channel(topic), Keys.bytes(this.epochs.get()),
 				(seen != null) ? Keys.bytes(seen.epoch()) : NOTHING, Keys.bytes((seen != null) ? seen.offset() : 0),
 				Keys.bytes((seen != null) ? seen.time() : 0), this.stateMillis, Keys.bytes(this.keys.node()), members,
-				BELIEVED_MILLIS);
+				BELIEVED_MILLIS, version);
 	}
 
 	private static String text(Object bytes) {

@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * Lets a few do what takes memory at a time, and others wait for their turn. Safe for use
- * from any thread.
+ * Limits how many reads from Redis, which take memory, are under way at a time; others
+ * wait for their turn. Safe for use from any thread.
  */
 final class Turns {
 

@@ -1,10 +1,12 @@
 package dev.echocast.engine.redis;
 
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
-import reactor.util.concurrent.Queues;
+import dev.echocast.engine.Backlog;
+import dev.echocast.engine.Message;
+import dev.echocast.engine.PublishRejectedException;
+import dev.echocast.engine.WorkLoop;
 
 /**
  * Publishers of this node that wait for its followers, so that a topic is not filled
@@ -12,63 +14,53 @@ import reactor.util.concurrent.Queues;
  */
 final class WaitingPublishers {
 
-	/** More than any number of sessions that publish at once, each with one message. */
-	static final int MAX_WAITING = 65_536;
+	private final Backlog<Runnable> waiting;
 
 	private final BooleanSupplier open;
 
-	private final Queue<Runnable> waiting = Queues.<Runnable>unboundedMultiproducer().get();
-
-	private final AtomicInteger count = new AtomicInteger();
-
-	private final AtomicInteger work = new AtomicInteger();
+	private final WorkLoop work;
 
 	/**
 	 * Create it.
+	 * @param waiting where they wait
 	 * @param open whether publishers may go on
 	 */
-	WaitingPublishers(BooleanSupplier open) {
+	WaitingPublishers(String topic, Backlog<Runnable> waiting, BooleanSupplier open) {
+		this.waiting = waiting;
 		this.open = open;
+		this.work = new WorkLoop("publishing to topic " + topic, this::publishNext);
 	}
 
 	/**
 	 * Publish as soon as it is open, now or later on any thread.
-	 * @return false if too many wait
+	 * @param batch what is published
+	 * @param publish does it, and takes care of its own failures
+	 * @throws PublishRejectedException when too much waits
 	 */
-	boolean admit(Runnable publish) {
-		if (this.count.get() == 0 && this.open.getAsBoolean()) {
+	void admit(List<Message> batch, Runnable publish) {
+		if (this.waiting.isEmpty() && this.open.getAsBoolean()) {
 			publish.run();
-			return true;
+			return;
 		}
-		if (this.count.incrementAndGet() > MAX_WAITING) {
-			this.count.decrementAndGet();
-			return false;
-		}
-		this.waiting.add(publish);
-		release();
-		return true;
+		this.waiting.add(publish, batch, true);
+		this.work.wake();
 	}
 
 	/**
 	 * Let publishers go on if it is open.
 	 */
 	void release() {
-		if (this.count.get() == 0 || this.work.getAndIncrement() != 0) {
-			return;
+		if (!this.waiting.isEmpty()) {
+			this.work.wake();
 		}
-		int seen = 1;
-		do {
-			while (this.open.getAsBoolean()) {
-				Runnable publish = this.waiting.poll();
-				if (publish == null) {
-					break;
-				}
-				this.count.decrementAndGet();
-				publish.run();
-			}
-			seen = this.work.addAndGet(-seen);
+	}
+
+	private boolean publishNext() {
+		Runnable publish = this.open.getAsBoolean() ? this.waiting.poll() : null;
+		if (publish != null) {
+			publish.run();
 		}
-		while (seen != 0);
+		return publish != null;
 	}
 
 }

@@ -46,16 +46,4 @@ final class WireMessage {
 		return new Publication(message, position, Instant.ofEpochMilli(time));
 	}
 
-	/**
-	 * Read an announcement: {@code m<epoch>:<offset>:<time>}, a line feed, the message.
-	 */
-	static Publication announced(String topic, byte[] announcement) {
-		int end = 1;
-		while (announcement[end] != '\n') {
-			end++;
-		}
-		Stamp stamp = Stamp.parse(new String(announcement, 1, end - 1, StandardCharsets.US_ASCII));
-		return read(topic, stamp.position(), stamp.time(), announcement, end + 1);
-	}
-
 }

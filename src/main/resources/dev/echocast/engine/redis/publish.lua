@@ -1,12 +1,14 @@
 -- Gives messages of a topic the next offsets, keeps them and announces them, all or none.
 -- KEYS: state, stream, then what was published under an idempotency key, if there is one
 -- ARGV: channel, epoch to begin with, messages to keep, bytes to keep, ms to keep messages, ms to keep the state,
---   ms to remember the key, messages
--- Returns epoch:offset:time of the last.
+--   ms to remember the key, fingerprint of the messages if there is a key, messages
+-- Returns + and epoch:offset:time of the last. If the same was published under the key, = and what was returned then;
+--   if something else was, no more than an exclamation mark.
 local state, stream, key = KEYS[1], KEYS[2], KEYS[3]
 local done = key and redis.call('GET', key)
 if done then
-  return done
+  local fingerprint, stamp = string.match(done, '^(%x+) (.+)$')
+  return fingerprint == ARGV[8] and '=' .. stamp or '!'
 end
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -23,7 +25,7 @@ end
 if not epoch then
   begin()
 end
-for i = 8, #ARGV do
+for i = 9, #ARGV do
   local message = ARGV[i]
   -- By the size of late messages on average, so that a large one does not cost all the small ones.
   size = math.floor(size + (#message - size) / 64 + 0.5)
@@ -58,8 +60,8 @@ if now - swept >= 1000 then
 else
   redis.call('HSET', state, 'offset', offset, 'time', now, 'size', size)
 end
-local position = epoch .. ':' .. offset .. ':' .. now
+local stamp = epoch .. ':' .. offset .. ':' .. now
 if key then
-  redis.call('SET', key, position, 'PX', ARGV[7])
+  redis.call('SET', key, ARGV[8] .. ' ' .. stamp, 'PX', ARGV[7])
 end
-return position
+return '+' .. stamp

@@ -1,7 +1,8 @@
 -- Keeps a topic alive for a node, compares what the node has seen with what is kept, and tells who else is there.
 -- KEYS: state, stream, members, sessions
 -- ARGV: channel, epoch to begin with, epoch, offset and time of the latest message the node has seen, ms to keep the
---   state, node, its members or an empty text if it does not follow the topic, ms to believe in them
+--   state, node, its members or an empty text if it does not follow the topic, ms to believe in them, version of its list
+--   of sessions
 -- Returns epoch, offset, time of the latest message, whether this node's sessions are listed, and each other node with
 --   its members.
 local state, stream, members, sessions = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -47,7 +48,7 @@ if ARGV[8] ~= '' then
   redis.call('HSET', members, ARGV[7], (now + ARGV[9]) .. ' ' .. ARGV[8])
   redis.call('PEXPIRE', members, ARGV[9])
   redis.call('PEXPIRE', sessions, ARGV[9])
-  listed = redis.call('HEXISTS', sessions, ARGV[7])
+  listed = (redis.call('HGET', sessions, ARGV[7]) or '0') == ARGV[10] and 1 or 0
 end
 local result = {epoch, offset, time, listed}
 local nodes = redis.call('HGETALL', members)
@@ -56,9 +57,15 @@ for i = 1, #nodes, 2 do
   local expiry, count = string.match(nodes[i + 1], '(%d+) (%d+)')
   if tonumber(expiry) <= now then
     -- A node that went without a word: its members went with it.
-    local one = string.match(redis.call('HGET', sessions, node) or '', '^%S+') or node
+    local one = node
     redis.call('HDEL', members, node)
     redis.call('HDEL', sessions, node)
+    for _, field in ipairs(redis.call('HKEYS', sessions)) do
+      if string.sub(field, 1, #node + 1) == node .. ' ' then
+        one = string.sub(field, #node + 2)
+        redis.call('HDEL', sessions, field)
+      end
+    end
     redis.call('PUBLISH', ARGV[1], 'p' .. node .. ' 0 - 0 ' .. one .. ' ' .. (count - 1))
   elseif node ~= ARGV[7] then
     result[#result + 1] = node

@@ -14,6 +14,7 @@ import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import reactor.core.scheduler.Schedulers;
 
+import static dev.echocast.support.Timeouts.LONG;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -32,11 +33,19 @@ final class RedisFixture implements AutoCloseable {
 	}
 
 	/**
-	 * Another node, which is connected.
+	 * Another node, which is connected, and waits for Redis longer than a test does.
 	 */
 	RedisEngine engine(SimpleMeterRegistry meters) {
+		return engine(meters, LONG);
+	}
+
+	/**
+	 * Another node, which is connected.
+	 * @param timeout how long it waits for Redis to answer
+	 */
+	RedisEngine engine(SimpleMeterRegistry meters, Duration timeout) {
 		RedisClient client = RedisClient.create(RedisURI.create("localhost", this.server.port()));
-		client.setOptions(RedisEngineConfiguration.failFast(ClientOptions.builder(), Duration.ofSeconds(1)).build());
+		client.setOptions(RedisEngineConfiguration.failFast(ClientOptions.builder(), timeout).build());
 		this.clients.add(client);
 		RedisEngine engine = new RedisEngine(client, new Keys("test", id()),
 				new HistoryLimits(20, Duration.ofMinutes(1), 64_000_000), RedisFixture::id, Clock.systemUTC(), meters,

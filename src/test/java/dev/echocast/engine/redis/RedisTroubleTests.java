@@ -12,6 +12,7 @@ import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.PublishRejectedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
@@ -121,13 +122,11 @@ class RedisTroubleTests extends TwoEngines {
 		redis.server().stop();
 		try {
 			await().until(() -> this.node.trouble() != null);
-			long start = System.nanoTime();
 			assertThatExceptionOfType(PublishRejectedException.class).isThrownBy(() -> publishOne(this.node, "no"));
 			assertThatExceptionOfType(EngineUnavailableException.class)
 				.isThrownBy(() -> this.node.history("t", null, 1).block(SOON));
 			assertThatExceptionOfType(EngineUnavailableException.class)
 				.isThrownBy(() -> this.node.roster().topics().block(SOON));
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
 			assertThat(this.meters.get("echocast.engine.up").gauge().value()).isZero();
 		}
 		finally {
@@ -142,16 +141,17 @@ class RedisTroubleTests extends TwoEngines {
 
 	@Test
 	void doesNotKnowWhatBecameOfAPublishThatIsNotAnswered() {
-		publish(this.node, "1");
+		RedisEngine third = redis.engine(new SimpleMeterRegistry(), Duration.ofSeconds(1));
+		publish(third, "1");
 		redis.server().suspend();
 		try {
-			assertThatExceptionOfType(EngineUnavailableException.class).isThrownBy(() -> publishOne(this.node, "2"));
+			assertThatExceptionOfType(EngineUnavailableException.class).isThrownBy(() -> publishOne(third, "2"));
 		}
 		finally {
 			redis.server().resume();
 		}
-		await().until(() -> this.node.trouble() == null);
-		publish(this.node, "3");
+		await().until(() -> third.trouble() == null);
+		publish(third, "3");
 		await().until(() -> texts().contains("3"));
 		assertThat(texts()).startsWith("1").endsWith("3").doesNotHaveDuplicates();
 		assertThat(gaps()).isZero();

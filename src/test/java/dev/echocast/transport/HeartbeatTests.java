@@ -1,0 +1,74 @@
+package dev.echocast.transport;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.echocast.support.Frame;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.reactive.socket.CloseStatus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a connection does while nothing comes; time stands still until it is advanced.
+ */
+class HeartbeatTests {
+
+	private final EmbeddedPeer peer = new EmbeddedPeer(
+			TransportFixtures.properties("ping-interval=25s", "pong-timeout=10s", "message-timeout=60s"));
+
+	@AfterEach
+	void release() {
+		this.peer.release();
+	}
+
+	@Test
+	void aSilentPeerIsPingedAndThenCut() {
+		this.peer.echo();
+		pass(23);
+		this.peer.expect();
+		pass(2);
+		assertThat(this.peer.written()).startsWith(0x89);
+		pass(7);
+		assertThat(this.peer.channel.isOpen()).isTrue();
+		pass(3);
+		assertThat(this.peer.channel.isOpen()).isFalse();
+		assertThat(this.peer.closed).containsExactly(CloseStatus.NO_CLOSE_FRAME);
+	}
+
+	@Test
+	void aSilentPeerThatAnswersStays() {
+		this.peer.echo();
+		for (int i = 0; i < 100; i++) {
+			pass(27);
+			byte[] ping = this.peer.written();
+			assertThat(ping).startsWith(0x89);
+			this.peer.receive(new Frame(0x8A, java.util.Arrays.copyOfRange(ping, 2, ping.length)));
+		}
+		this.peer.receive(Frame.text("still here"));
+		this.peer.expect(Frame.text("still here"));
+	}
+
+	@Test
+	void aMessageThatTakesTooLongClosesWith1008HoweverAliveThePeer() {
+		this.peer.echo();
+		this.peer.receive(Frame.text("never").notFinal());
+		for (int i = 0; i < 6; i++) {
+			this.peer.expect();
+			pass(9);
+			this.peer.receive(Frame.text("never").notFinal().continuation());
+		}
+		pass(9);
+		this.peer.expect(Frame.close(1008, "message takes too long"));
+	}
+
+	/** In steps, as it does. */
+	private void pass(int seconds) {
+		for (int i = 0; i < seconds; i++) {
+			this.peer.channel.advanceTimeBy(1, TimeUnit.SECONDS);
+			this.peer.channel.runScheduledPendingTasks();
+			this.peer.channel.runPendingTasks();
+		}
+	}
+
+}

@@ -1,0 +1,47 @@
+package dev.echocast.transport;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+import dev.echocast.support.Conversation;
+import dev.echocast.support.ImpatientServiceTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static dev.echocast.support.Frame.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What becomes of peers that take too long, each where it takes a socket to see it.
+ */
+@ImpatientServiceTest
+class ImpatienceIntegrationTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Test
+	void aHeadThatDripsIsCut() {
+		try (Conversation peer = Conversation.connect(this.port)) {
+			peer.send("GET /ws/echo HTTP/1.1\r\nHost: x\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+			await().until(() -> peer.input().available() > 0 || peer.send(new byte[] { 'x' }) == null);
+			assertThat(peer.response()).startsWith("HTTP/1.1 408 ").contains("request too slow");
+		}
+	}
+
+	@Test
+	void aMessageThatTakesTooLongClosesWith1008() {
+		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
+			peer.send(text("never").notFinal()).skipUntilClose(1008).expectEnd();
+		}
+	}
+
+	@Test
+	void aPeerThatNeverCompletesTheCloseIsCut() {
+		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
+			peer.send(HexFormat.of().parseHex("ff")).expectClose(1002).expectEnd();
+		}
+	}
+
+}
