@@ -8,6 +8,7 @@ import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -85,10 +86,15 @@ final class Replay {
 
 	private Flux<EncodedMessage> encode(Page page) {
 		Flux<EncodedMessage> publications = Flux.using(() -> hold(page.publications()),
-				(held) -> Flux.fromIterable(held)
-					.map((publication) -> this.forms.encode(publication, this.member.form())),
-				this::drop);
+				(held) -> Flux.fromIterable(held).map(this::encode), this::drop);
 		return Mono.justOrEmpty(page.gap()).map((gap) -> this.member.form().wrap(gap)).concatWith(publications);
+	}
+
+	private EncodedMessage encode(Publication publication) {
+		if (publication.shared().bytes() > SharedForms.LARGE_BYTES && this.member.memory().isExhausted()) {
+			throw CloseException.shortOfMemory();
+		}
+		return this.forms.encode(publication, this.member.form());
 	}
 
 	private List<Publication> hold(List<Publication> publications) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedForms implements AutoCloseable {
 
 	/** Below it, encoding again costs less than looking. */
-	private static final int LARGE_BYTES = 4096;
+	static final int LARGE_BYTES = 4096;
 
 	/** Room for the largest messages, and a small part of any heap. */
 	private static final long MAX_BYTES = Math.min(8 * 1024 * 1024, Runtime.getRuntime().maxMemory() / 64);

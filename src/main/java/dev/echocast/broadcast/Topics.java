@@ -13,9 +13,11 @@ import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
+import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.Roster.Members;
 import dev.echocast.transport.EncodedMessage;
+import dev.echocast.memory.MemoryLedger;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -40,9 +42,12 @@ public final class Topics implements AutoCloseable {
 
 	private final Scheduler scheduler;
 
+	private final MemoryLedger ledger;
+
 	private final SharedForms forms = new SharedForms();
 
-	Topics(BroadcastEngine engine, Roster roster, MeterRegistry meters, Scheduler scheduler) {
+	Topics(BroadcastEngine engine, Roster roster, MeterRegistry meters, MemoryLedger ledger, Scheduler scheduler) {
+		this.ledger = ledger;
 		this.engine = engine;
 		this.roster = roster;
 		this.scheduler = scheduler;
@@ -105,7 +110,8 @@ public final class Topics implements AutoCloseable {
 	}
 
 	private Topic open(String name) {
-		Topic topic = new Topic(name, this.engine.publications(name), this.roster, this.fanout, this.scheduler);
+		Topic topic = new Topic(name, this.engine.publications(name), this.roster, this.fanout, this.ledger,
+				this.scheduler);
 		topic.follow();
 		return topic;
 	}
@@ -156,9 +162,16 @@ public final class Topics implements AutoCloseable {
 	 * Publish messages of one topic, all or none; see {@link BroadcastEngine#publish}.
 	 */
 	public Mono<Published> publish(List<Message> batch, @Nullable String key) {
+		if (this.ledger.isExhausted() || (this.ledger.isFull() && isLarge(batch))) {
+			return Mono.error(new PublishRejectedException("this node is short of memory"));
+		}
 		return this.engine.publish(batch, key)
 			.map((placement) -> new Published(placement.position(), members(batch.get(0).topic()),
 					placement.replayed()));
+	}
+
+	private static boolean isLarge(List<Message> batch) {
+		return batch.stream().mapToLong((message) -> message.payload().length).sum() > SharedForms.LARGE_BYTES;
 	}
 
 	/**

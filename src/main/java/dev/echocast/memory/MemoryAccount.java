@@ -62,6 +62,13 @@ public final class MemoryAccount {
 		}
 	}
 
+	/**
+	 * Whether nobody may hold more for now; see {@link MemoryLedger#isExhausted}.
+	 */
+	public boolean isExhausted() {
+		return this.ledger.isExhausted();
+	}
+
 	private void count(long bytes) {
 		long before = this.total.get();
 		this.total.setOpaque(before + bytes);

@@ -87,6 +87,14 @@ public final class MemoryLedger {
 	}
 
 	/**
+	 * Whether so much more is held that those who were told to go are not waited for any
+	 * longer, and nobody may grow.
+	 */
+	public boolean isExhausted() {
+		return this.held.get() > this.limit + this.limit / 4;
+	}
+
+	/**
 	 * How much is held.
 	 */
 	public long held() {
@@ -101,6 +109,24 @@ public final class MemoryLedger {
 		Objects.requireNonNull(this.kinds.get(kind)).add(bytes);
 		if (this.held.addAndGet(bytes) > this.limit && bytes > 0) {
 			relieve(null);
+		}
+	}
+
+	/**
+	 * Hold what members may hold, too, while it is on its way to them.
+	 */
+	public void hold(SharedBytes shared) {
+		if (shared.addHolder()) {
+			add(MemoryKind.QUEUE, shared.bytes());
+		}
+	}
+
+	/**
+	 * Hold it no more.
+	 */
+	public void drop(SharedBytes shared) {
+		if (shared.removeHolder()) {
+			add(MemoryKind.QUEUE, -shared.bytes());
 		}
 	}
 
@@ -143,7 +169,7 @@ public final class MemoryLedger {
 				worst.evict();
 				worst = worst(asking);
 			}
-			if (this.held.get() > this.limit + this.limit / 4) {
+			if (isExhausted()) {
 				this.leaving.forEach(MemoryAccount::cut);
 			}
 		}

@@ -40,6 +40,7 @@ final class ConnectionMemory {
 
 	/**
 	 * A message is being assembled in so many bytes; 0 when none is any more.
+	 * @throws CloseException with 1013 if there is no memory for it
 	 */
 	void assembling(int capacity) {
 		long now = (capacity > LITTLE) ? capacity : 0;
@@ -47,6 +48,9 @@ final class ConnectionMemory {
 			long change = now - this.message;
 			this.message = now;
 			this.account.add(MemoryKind.MESSAGE, change);
+			if (change > 0 && this.account.isExhausted()) {
+				throw CloseException.shortOfMemory();
+			}
 		}
 	}
 

@@ -6,7 +6,9 @@ import java.util.function.Function;
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;
@@ -26,18 +28,19 @@ public final class ResponseStream {
 
 	private final Duration closeTimeout;
 
-	private final Function<CloseStatus, EncodedMessage> lastWords;
+	private final Function<CloseStatus, @Nullable EncodedMessage> lastWords;
 
 	private final MemoryLedger ledger;
 
 	/**
 	 * Create a way to write streams.
 	 * @param lastWords what is said when a stream fails with a {@link CloseException};
-	 * called once for each, and the result's reference is given back
+	 * called once for each, and the result's reference is given back; {@code null} has
+	 * the connection cut without a word
 	 * @param ledger counts what peers do not take; a peer that has to go gets the last
 	 * words, too
 	 */
-	public ResponseStream(TransportProperties properties, Function<CloseStatus, EncodedMessage> lastWords,
+	public ResponseStream(TransportProperties properties, Function<CloseStatus, @Nullable EncodedMessage> lastWords,
 			MemoryLedger ledger) {
 		this.closeTimeout = properties.closeTimeout();
 		this.ledger = ledger;
@@ -67,8 +70,11 @@ public final class ResponseStream {
 	}
 
 	private Mono<Void> end(Channel channel, CloseStatus status, MemoryAccount account) {
-		return Mono.defer(() -> write(channel, this.lastWords.apply(status), account))
-			.timeout(this.closeTimeout, Mono.<Void>fromRunnable(channel::close));
+		EncodedMessage lastWords = this.lastWords.apply(status);
+		if (lastWords == null) {
+			return Mono.fromRunnable(channel::close);
+		}
+		return write(channel, lastWords, account).timeout(this.closeTimeout, Mono.<Void>fromRunnable(channel::close));
 	}
 
 	/**
@@ -97,8 +103,7 @@ public final class ResponseStream {
 
 		@Override
 		public void evict() {
-			this.channel.eventLoop()
-				.execute(() -> this.evicted.tryEmitError(new CloseException(WebSocketConnection.SHORT_OF_MEMORY)));
+			this.channel.eventLoop().execute(() -> this.evicted.tryEmitError(CloseException.shortOfMemory()));
 		}
 
 		@Override

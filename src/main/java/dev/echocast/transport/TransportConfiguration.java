@@ -110,6 +110,9 @@ class TransportConfiguration {
 		return (factory) -> factory
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> {
 				ledger.add(MemoryKind.CONNECTION, MemoryLedger.CONNECTION_BYTES);
+				if (ledger.isExhausted()) {
+					channel.close();
+				}
 				channel.closeFuture()
 					.addListener((closed) -> ledger.add(MemoryKind.CONNECTION, -MemoryLedger.CONNECTION_BYTES));
 			}));

@@ -29,9 +29,6 @@ import reactor.core.publisher.Sinks;
 abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 		implements ControlFrames.Sink, MemoryLedger.Holder {
 
-	static final CloseStatus SHORT_OF_MEMORY = CloseStatus.SERVICE_OVERLOAD
-		.withReason("node is short of memory: reconnect");
-
 	final Channel channel;
 
 	final FrameWriter writer;
@@ -204,7 +201,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 	/** Its peer made the node hold more than any other did. */
 	@Override
 	public void evict() {
-		eventLoop().execute(() -> close(SHORT_OF_MEMORY));
+		eventLoop().execute(() -> close(CloseException.shortOfMemory().status()));
 	}
 
 	@Override

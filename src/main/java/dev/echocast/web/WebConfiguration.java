@@ -43,9 +43,9 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> pages(RequestCounter counter, Clock clock, JsonMapper json) {
+	RouterFunction<ServerResponse> pages(RequestCounter counter, Clock clock, JsonMapper json, MemoryLedger ledger) {
 		PageHandler pages = new PageHandler(counter, clock);
-		EmailHandler email = new EmailHandler(json);
+		EmailHandler email = new EmailHandler(json, new Bodies(ledger));
 		return Resource.at("/count")
 			.get(pages::count)
 			.or405(PlainText::methodNotAllowed)
@@ -55,14 +55,14 @@ class WebConfiguration {
 
 	@Bean
 	TopicReader topicReader(Topics topics, TopicStreams streams, TransportProperties transport, Admission admission,
-			SessionListeners listeners, MemoryLedger ledger) {
+			SessionListeners listeners, MemoryLedger ledger, JsonMapper json) {
 		return new TopicReader(topics, streams, new ResponseStream(transport, TopicStreams::lastWords, ledger),
-				admission, listeners);
+				new ResponseStream(transport, (status) -> null, ledger), admission, listeners, json);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, JsonMapper json) {
-		TopicHandler handler = new TopicHandler(topics, json);
+	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, JsonMapper json, MemoryLedger ledger) {
+		TopicHandler handler = new TopicHandler(topics, json, new Bodies(ledger));
 		return Resource.at("/api/openapi.yaml")
 			.get(WebConfiguration::describe)
 			.or405(Problems::methodNotAllowed)

@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.memory.MemoryAccount;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -237,7 +238,7 @@ class LoopMembersTests {
 	private static Delivery delivery(String sender, int size, Runnable delivered) {
 		Publication publication = new Publication(new Message("t", sender, false, new byte[size]), new Position("e", 1),
 				Instant.EPOCH);
-		return new Delivery(publication, null, 1, delivered);
+		return new Delivery(publication, null, 1, new MemoryLedger(Long.MAX_VALUE), delivered);
 	}
 
 	private void runTasks() {

@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.memory.MemoryAccount;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -53,7 +54,8 @@ class ManyNodesTests {
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
 
-	private final Topics topics = new Topics(new Engine(), new Others(), new SimpleMeterRegistry(), this.scheduler);
+	private final Topics topics = new Topics(new Engine(), new Others(), new SimpleMeterRegistry(),
+			new MemoryLedger(Long.MAX_VALUE), this.scheduler);
 
 	private final Subscription member = member(this.received);
 

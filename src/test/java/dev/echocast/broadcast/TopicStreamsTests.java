@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.memory.MemoryAccount;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ class TopicStreamsTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory();
 
-	private final Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(), this.scheduler);
+	private final Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(),
+			new MemoryLedger(Long.MAX_VALUE), this.scheduler);
 
 	private final dev.echocast.session.EventStreams draining = SessionFixtures.eventStreams();
 

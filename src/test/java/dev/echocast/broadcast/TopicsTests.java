@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.memory.MemoryAccount;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class TopicsTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Topics topics = new Topics(this.engine, Roster.ALONE, this.meters,
+	private final Topics topics = new Topics(this.engine, Roster.ALONE, this.meters, new MemoryLedger(Long.MAX_VALUE),
 			reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<Integer> received = new ArrayList<>();
