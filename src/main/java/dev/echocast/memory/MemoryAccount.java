@@ -1,5 +1,6 @@
 package dev.echocast.memory;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,6 +28,8 @@ public final class MemoryAccount {
 	private final MemoryLedger.Holder holder;
 
 	private final AtomicLong total = new AtomicLong();
+
+	private final AtomicBoolean cut = new AtomicBoolean();
 
 	MemoryAccount(MemoryLedger ledger, MemoryLedger.Holder holder) {
 		this.ledger = ledger;
@@ -86,8 +89,13 @@ public final class MemoryAccount {
 		this.holder.evict();
 	}
 
+	/**
+	 * Have the holder go without goodbye; once, however often it is called.
+	 */
 	void cut() {
-		this.holder.cut();
+		if (this.cut.compareAndSet(false, true)) {
+			this.holder.cut();
+		}
 	}
 
 	/**

@@ -155,7 +155,8 @@ public final class MemoryLedger {
 	}
 
 	/**
-	 * Have holders go, the largest first, until what the others hold is within the limit.
+	 * Have holders go, the largest first, until the others leave an eighth of the limit
+	 * free: at the limit itself, the next one would be refused.
 	 */
 	private void relieve(@Nullable MemoryAccount asking) {
 		if (!this.relieving.compareAndSet(false, true)) {
@@ -163,7 +164,7 @@ public final class MemoryLedger {
 		}
 		try {
 			MemoryAccount worst = worst(asking);
-			while (worst != null && this.held.get() - awaited() > this.limit) {
+			while (worst != null && this.held.get() - awaited() > this.limit - this.limit / 8) {
 				this.leaving.add(worst);
 				this.evictions.increment();
 				worst.evict();

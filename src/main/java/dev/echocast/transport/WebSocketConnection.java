@@ -206,7 +206,11 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void cut() {
-		eventLoop().execute(this.closing::cut);
+		eventLoop().execute(() -> {
+			if (this.channel.isOpen()) {
+				this.closing.cut();
+			}
+		});
 	}
 
 	/** Look whether the peer takes too long to complete a message. */

@@ -24,6 +24,9 @@ final class Bodies {
 
 	static final int MAX_BYTES = 1024 * 1024;
 
+	/** Always welcome, unless there is no memory at all. */
+	private static final int LITTLE_BYTES = 4096;
+
 	private static final String IDENTITY = "identity";
 
 	private final MemoryLedger ledger;
@@ -51,6 +54,10 @@ final class Bodies {
 		if (headers.getContentLength() > MAX_BYTES) {
 			return Mono.error(new DataBufferLimitException("Content-Length is over " + MAX_BYTES));
 		}
+		boolean little = headers.getContentLength() >= 0 && headers.getContentLength() <= LITTLE_BYTES;
+		if (this.ledger.isExhausted() || (this.ledger.isFull() && !little)) {
+			return Mono.error(shortOfMemory());
+		}
 		return Mono.using(Reading::new, (reading) -> DataBufferUtils.join(reading.count(body(request)), MAX_BYTES))
 			.map(Bodies::take)
 			.defaultIfEmpty(new byte[0]);
@@ -77,8 +84,7 @@ final class Bodies {
 		private long held;
 
 		Flux<DataBuffer> count(Flux<DataBuffer> body) {
-			return Bodies.this.ledger.isFull() ? Flux.error(shortOfMemory())
-					: body.doOnNext(this::hold).takeUntilOther(this.evicted.asMono());
+			return body.doOnNext(this::hold).takeUntilOther(this.evicted.asMono());
 		}
 
 		private void hold(DataBuffer buffer) {

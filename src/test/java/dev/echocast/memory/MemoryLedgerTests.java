@@ -45,9 +45,9 @@ class MemoryLedgerTests {
 		holder("third").add(MemoryKind.MESSAGE, 100 * KB);
 		holder("fourth").add(MemoryKind.MESSAGE, 799 * KB);
 		assertThat(this.evicted).containsExactly("fourth");
-		first.add(MemoryKind.MESSAGE, 300 * KB);
-		assertThat(this.evicted).as("what was told to go is given back soon").containsExactly("fourth");
 		first.add(MemoryKind.MESSAGE, 200 * KB);
+		assertThat(this.evicted).as("what was told to go is given back soon").containsExactly("fourth");
+		first.add(MemoryKind.MESSAGE, 300 * KB);
 		assertThat(this.evicted).containsExactly("fourth", "first");
 	}
 
