@@ -5,6 +5,7 @@ import java.util.Map;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.session.EventStreams;
 import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.WebSocketRoutes;
@@ -28,8 +29,8 @@ class BroadcastConfiguration {
 	}
 
 	@Bean
-	Topics topics(BroadcastEngine engine, Roster roster, MeterRegistry meters) {
-		return new Topics(engine, roster, meters, Schedulers.parallel());
+	Topics topics(BroadcastEngine engine, Roster roster, MeterRegistry meters, MemoryLedger ledger) {
+		return new Topics(engine, roster, meters, ledger, Schedulers.parallel());
 	}
 
 	@Bean

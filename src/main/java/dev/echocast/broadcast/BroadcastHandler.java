@@ -79,9 +79,10 @@ final class BroadcastHandler implements Endpoint {
 		String topic = request.topic();
 		Session session = this.sessions.get(connection);
 		boolean json = TopicJson.SUBPROTOCOL.equals(connection.getHandshakeInfo().getSubProtocol());
-		OutboundQueue queue = new OutboundQueue(this.limits, session.dropCounter(this.limits.overflow()));
+		OutboundQueue queue = new OutboundQueue(this.limits, session.dropCounter(this.limits.overflow()),
+				local.memory());
 		Subscription subscription = new Subscription(session.id(), WireForm.of(json, local.takesCompressed()),
-				request.self(), json && request.presence(), local.eventLoop(), queue);
+				request.self(), json && request.presence(), local.eventLoop(), queue, local.memory());
 		session.joined(topic, queue, (task) -> this.topics.afterDeliveries(topic, subscription, task));
 		Mono<Void> inbound = json
 				? open(request, subscription).then(converse(connection.receive(), topic, subscription))

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.EncodedMessage;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery implements LoopMembers.Mail {
 
+	/** Smaller ones are under way too briefly to matter. */
+	private static final int LARGE_BYTES = 4096;
+
 	private final Publication publication;
+
+	private final MemoryLedger ledger;
 
 	private final @Nullable Welcome gap;
 
@@ -30,10 +36,12 @@ final class Delivery implements LoopMembers.Mail {
 	 * Create a delivery.
 	 * @param gap what members are told of what is lost before it, if something is
 	 * @param groups how many groups get it
+	 * @param ledger counts what it is encoded in
 	 * @param delivered run by the last of them
 	 */
-	Delivery(Publication publication, @Nullable Welcome gap, int groups, Runnable delivered) {
+	Delivery(Publication publication, @Nullable Welcome gap, int groups, MemoryLedger ledger, Runnable delivered) {
 		this.gap = gap;
+		this.ledger = ledger;
 		this.publication = publication;
 		this.groupsLeft = new AtomicInteger(groups);
 		this.delivered = delivered;
@@ -52,6 +60,9 @@ final class Delivery implements LoopMembers.Mail {
 		if (message == null) {
 			message = form.encode(this.publication);
 			this.forms.set(form.index(), message);
+			if (message.wireBytes() >= LARGE_BYTES) {
+				this.ledger.hold(message.shared());
+			}
 		}
 		return message;
 	}
@@ -76,13 +87,20 @@ final class Delivery implements LoopMembers.Mail {
 		if (this.groupsLeft.decrementAndGet() == 0) {
 			try {
 				for (int i = 0; i < WireForm.COUNT; i++) {
-					ReferenceCountUtil.release(this.forms.get(i));
+					release(this.forms.get(i));
 				}
 			}
 			finally {
 				this.delivered.run();
 			}
 		}
+	}
+
+	private void release(@Nullable EncodedMessage message) {
+		if (message != null && message.wireBytes() >= LARGE_BYTES) {
+			this.ledger.drop(message.shared());
+		}
+		ReferenceCountUtil.release(message);
 	}
 
 }

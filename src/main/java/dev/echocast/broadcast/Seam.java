@@ -62,23 +62,21 @@ final class Seam {
 	}
 
 	/**
-	 * What to replay of the history: what has not been queued live, which then ends where
-	 * the queue begins. If nothing was queued yet, live publications begin where the
-	 * history ends.
+	 * What to replay of a page of the history: what has not been queued live. The replay
+	 * is over where the queue begins; if nothing was queued yet, where the history ends.
 	 * @throws EngineUnavailableException if the topic began a new epoch in between, which
 	 * leaves unknown what is missing; whoever joins again is told
 	 */
 	History replay(History history) {
 		Position first = this.firstLive;
-		if (first == null) {
-			this.replayed = history.position();
-			return history;
-		}
-		if (!first.epoch().equals(history.position().epoch())) {
+		if (first != null && !first.epoch().equals(history.position().epoch())) {
 			throw new EngineUnavailableException("the topic began a new epoch", null);
 		}
-		Position end = new Position(first.epoch(), first.offset() - 1);
-		this.replayed = end;
+		Position end = (first != null) ? new Position(first.epoch(), first.offset() - 1) : history.position();
+		Position last = history.last();
+		if (last == null || last.reaches(end)) {
+			this.replayed = end;
+		}
 		return new History(end, history.publications().stream().filter((it) -> end.reaches(it.position())).toList(),
 				history.complete());
 	}

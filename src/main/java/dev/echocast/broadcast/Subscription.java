@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.transport.EncodedMessage;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class Subscription {
 
 	private final OutboundQueue queue;
 
+	private final MemoryAccount memory;
+
 	/** Until live deliveries have joined the replay. */
 	private @Nullable Seam seam;
 
@@ -45,15 +48,17 @@ final class Subscription {
 	 * @param form in which it takes publications
 	 * @param self whether the member gets what it sends
 	 * @param presence whether it is told who else comes and goes
+	 * @param memory what it makes this process hold
 	 */
-	Subscription(String member, WireForm form, boolean self, boolean presence, Executor eventLoop,
-			OutboundQueue queue) {
+	Subscription(String member, WireForm form, boolean self, boolean presence, Executor eventLoop, OutboundQueue queue,
+			MemoryAccount memory) {
 		this.member = member;
 		this.form = form;
 		this.self = self;
 		this.presence = presence;
 		this.eventLoop = eventLoop;
 		this.queue = queue;
+		this.memory = memory;
 	}
 
 	String member() {
@@ -66,6 +71,10 @@ final class Subscription {
 
 	OutboundQueue queue() {
 		return this.queue;
+	}
+
+	MemoryAccount memory() {
+		return this.memory;
 	}
 
 	WireForm form() {
@@ -88,8 +97,23 @@ final class Subscription {
 	}
 
 	/**
-	 * The part of the history that is to be replayed. What is delivered live later, or
-	 * was queued since the member joined, follows it without gap or duplicate.
+	 * Whether more of the history is to be replayed.
+	 */
+	boolean awaitsReplay() {
+		return this.seam != null && !this.seam.isClosed();
+	}
+
+	/**
+	 * What it is told on joining or of a gap; {@code null} when it is told nothing.
+	 */
+	byte @Nullable [] told(Welcome welcome) {
+		return (this.welcome != null) ? this.welcome.apply(welcome) : null;
+	}
+
+	/**
+	 * The part of a page of the history that is to be replayed. What is delivered live
+	 * later, or was queued since the member joined, follows the last one without gap or
+	 * duplicate.
 	 */
 	History replay(History history) {
 		return Objects.requireNonNull(this.seam).replay(history);

@@ -13,6 +13,7 @@ import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryLedger;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -67,6 +68,8 @@ final class Topic {
 
 	private final Flux<Publication> publications;
 
+	private final MemoryLedger ledger;
+
 	private final Scheduler scheduler;
 
 	/** The follower, or what begins the next one. */
@@ -78,10 +81,13 @@ final class Topic {
 	 * Create a topic without members.
 	 * @param publications what the engine has of it
 	 * @param roster knows of members on other nodes
+	 * @param ledger counts what messages are encoded in
 	 * @param scheduler delays what members are told of each other
 	 */
-	Topic(String name, Flux<Publication> publications, Roster roster, Timer fanout, Scheduler scheduler) {
+	Topic(String name, Flux<Publication> publications, Roster roster, Timer fanout, MemoryLedger ledger,
+			Scheduler scheduler) {
 		this.name = name;
+		this.ledger = ledger;
 		this.publications = publications;
 		this.scheduler = scheduler;
 		this.fanout = fanout;
@@ -194,7 +200,7 @@ final class Topic {
 		this.bytesUnderWay.addAndGet(bytes);
 		this.requested.set(false);
 		// One more than there are loops, so that it stays alive until all have it.
-		Delivery delivery = new Delivery(publication, gapBefore(publication.position()), loops.length + 1,
+		Delivery delivery = new Delivery(publication, gapBefore(publication.position()), loops.length + 1, this.ledger,
 				() -> delivered(start, bytes));
 		for (LoopMembers loop : loops) {
 			loop.deliver(delivery);

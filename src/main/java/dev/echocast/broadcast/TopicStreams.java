@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Position;
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.session.DropCounter;
 import dev.echocast.session.EventStreams;
 import dev.echocast.session.OutboundQueue;
@@ -17,7 +18,6 @@ import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -66,26 +66,27 @@ public final class TopicStreams {
 	 * @param since resumes after this position
 	 * @param history how many of the latest messages come first if it does not resume
 	 * @param eventLoop of the connection that it is written to: signals come on it, and
-	 * demand is expected from it. Each buffer carries a reference that its receiver gives
-	 * back.
+	 * demand is expected from it. Each message carries a reference that its receiver
+	 * gives back.
+	 * @param memory what the stream's peer makes this process hold
 	 */
-	public Flux<DataBuffer> open(String topic, @Nullable Position since, int history, Executor eventLoop) {
+	public Flux<EncodedMessage> open(String topic, @Nullable Position since, int history, Executor eventLoop,
+			MemoryAccount memory) {
 		ReplayRequest replay = (since != null) ? new ReplayRequest(since, Integer.MAX_VALUE)
 				: new ReplayRequest(null, history);
 		return Flux.defer(() -> {
-			OutboundQueue queue = new OutboundQueue(this.limits, this.dropped);
+			OutboundQueue queue = new OutboundQueue(this.limits, this.dropped, memory);
 			Subscription member = new Subscription("events-" + UUID.randomUUID(), WireForm.EVENT, true, false,
-					eventLoop, queue);
+					eventLoop, queue, memory);
 			return stream(topic, replay, member);
 		}).subscribeOn(Schedulers.fromExecutor(eventLoop));
 	}
 
-	private Flux<DataBuffer> stream(String topic, ReplayRequest replay, Subscription member) {
+	private Flux<EncodedMessage> stream(String topic, ReplayRequest replay, Subscription member) {
 		Scheduler afterDeliveries = Schedulers.fromExecutor((task) -> this.topics.afterDeliveries(topic, member, task));
 		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
-		Flux<DataBuffer> events = this.streams
-			.track(member.queue().map(EncodedMessage::toBuffer).takeUntilOther(opened.then(Mono.never())),
-					afterDeliveries)
+		Flux<EncodedMessage> events = this.streams
+			.track(member.queue().takeUntilOther(opened.then(Mono.never())), afterDeliveries)
 			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(BroadcastHandler.UNAVAILABLE))
 			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)));
 		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
@@ -100,10 +101,9 @@ public final class TopicStreams {
 	/**
 	 * What a stream that failed says at the end: a comment with the reason.
 	 */
-	public static DataBuffer lastWords(CloseStatus status) {
-		return EncodedMessage
-			.unframed(ByteBufAllocator.DEFAULT, TopicEvents.comment(String.valueOf(status.getReason())))
-			.toBuffer();
+	public static EncodedMessage lastWords(CloseStatus status) {
+		return EncodedMessage.unframed(ByteBufAllocator.DEFAULT,
+				TopicEvents.comment(String.valueOf(status.getReason())));
 	}
 
 	private Disposable beat(Subscription member) {

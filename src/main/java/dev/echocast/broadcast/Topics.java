@@ -7,30 +7,30 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
-import dev.echocast.engine.Publication;
+import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.Roster.Members;
 import dev.echocast.transport.EncodedMessage;
+import dev.echocast.memory.MemoryLedger;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The topics that have members on this node. A topic comes with its first member and goes
  * with its last. Safe for use from any thread.
  */
-public final class Topics {
+public final class Topics implements AutoCloseable {
 
 	private final ConcurrentMap<String, Topic> topics = new ConcurrentHashMap<>();
 
@@ -42,7 +42,12 @@ public final class Topics {
 
 	private final Scheduler scheduler;
 
-	Topics(BroadcastEngine engine, Roster roster, MeterRegistry meters, Scheduler scheduler) {
+	private final MemoryLedger ledger;
+
+	private final SharedForms forms = new SharedForms();
+
+	Topics(BroadcastEngine engine, Roster roster, MeterRegistry meters, MemoryLedger ledger, Scheduler scheduler) {
+		this.ledger = ledger;
 		this.engine = engine;
 		this.roster = roster;
 		this.scheduler = scheduler;
@@ -81,14 +86,11 @@ public final class Topics {
 			@Nullable Function<Welcome, byte[]> welcome) {
 		member.awaitReplay(request.since(), welcome);
 		join(name, member);
-		return this.engine.history(name, request.since(), request.limit())
-			.single()
-			.publishOn(Schedulers.fromExecutor(member.eventLoop()))
-			.doOnNext((history) -> {
-				expect(name, history.position());
-				lead(name, member, request, member.replay(history), welcome);
-			})
-			.then();
+		Replay replay = new Replay(this.engine, this.forms, name, member);
+		return replay.first(request).doOnNext((history) -> {
+			expect(name, history.position());
+			member.queue().lead(lead(name, member, request, replay, member.replay(history)));
+		}).then();
 	}
 
 	private void expect(String name, Position position) {
@@ -98,22 +100,18 @@ public final class Topics {
 		}
 	}
 
-	private void lead(String name, Subscription member, ReplayRequest request, History replay,
-			@Nullable Function<Welcome, byte[]> welcome) {
-		List<Supplier<EncodedMessage>> messages = new ArrayList<>(replay.publications().size() + 1);
-		if (welcome != null) {
-			Boolean recovered = (request.since() != null) ? replay.complete() : null;
-			Welcome content = new Welcome(members(name), replay, recovered);
-			messages.add(() -> member.form().wrap(welcome.apply(content)));
-		}
-		for (Publication publication : replay.publications()) {
-			messages.add(() -> member.form().encode(publication));
-		}
-		member.queue().lead(messages.iterator());
+	private Flux<EncodedMessage> lead(String name, Subscription member, ReplayRequest request, Replay replay,
+			History first) {
+		int members = members(name);
+		Boolean recovered = (request.since() != null) ? first.complete() : null;
+		return Mono.fromSupplier(() -> member.told(new Welcome(members, first, recovered)))
+			.map((welcome) -> member.form().wrap(welcome))
+			.concatWith(replay.messages(first, members));
 	}
 
 	private Topic open(String name) {
-		Topic topic = new Topic(name, this.engine.publications(name), this.roster, this.fanout, this.scheduler);
+		Topic topic = new Topic(name, this.engine.publications(name), this.roster, this.fanout, this.ledger,
+				this.scheduler);
 		topic.follow();
 		return topic;
 	}
@@ -164,9 +162,16 @@ public final class Topics {
 	 * Publish messages of one topic, all or none; see {@link BroadcastEngine#publish}.
 	 */
 	public Mono<Published> publish(List<Message> batch, @Nullable String key) {
+		if (this.ledger.isExhausted() || (this.ledger.isFull() && isLarge(batch))) {
+			return Mono.error(new PublishRejectedException("this node is short of memory"));
+		}
 		return this.engine.publish(batch, key)
 			.map((placement) -> new Published(placement.position(), members(batch.get(0).topic()),
 					placement.replayed()));
+	}
+
+	private static boolean isLarge(List<Message> batch) {
+		return batch.stream().mapToLong((message) -> message.payload().length).sum() > SharedForms.LARGE_BYTES;
 	}
 
 	/**
@@ -213,6 +218,14 @@ public final class Topics {
 			.zipWith(this.roster.members(name, 0).map(Members::count),
 					(retained, elsewhere) -> new TopicDescription(name, membersHere(name) + elsewhere,
 							retained.position().toString(), retained.publications()));
+	}
+
+	/**
+	 * Give back what is kept for those who come back.
+	 */
+	@Override
+	public void close() {
+		this.forms.close();
 	}
 
 	/**

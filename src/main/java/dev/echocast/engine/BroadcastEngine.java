@@ -17,6 +17,9 @@ public interface BroadcastEngine {
 	/** How long an idempotency key is remembered: longer than any client tries. */
 	Duration KEYS_REMEMBERED = Duration.ofMinutes(5);
 
+	/** Enough for most to be read at once, little enough for many to read at once. */
+	long PAGE_BYTES = 256 * 1024;
+
 	/**
 	 * Publish one message; see {@link #publish(List, String)}.
 	 */
@@ -49,12 +52,14 @@ public interface BroadcastEngine {
 	Flux<Publication> publications(String topic);
 
 	/**
-	 * What is kept of a topic, in the order of positions; empty when the topic does not
-	 * exist. Who asks for it after subscribing to {@link #publications} misses nothing
-	 * between the two. Emits on any thread; fails with {@link EngineUnavailableException}
-	 * when it cannot be read now.
+	 * A page of what is kept of a topic, in the order of positions; empty when the topic
+	 * does not exist. It ends before {@link #PAGE_BYTES} of payload, but has at least one
+	 * publication; the next begins after its last. Who asks for it after subscribing to
+	 * {@link #publications} misses nothing between the two. Emits on any thread; fails
+	 * with {@link EngineUnavailableException} when it cannot be read now.
 	 * @param since gives the first {@code limit} after this position, or after the gap
-	 * when the position is not within what is kept; {@code null} gives the latest
+	 * when the position is not within what is kept; {@code null} gives the first of the
+	 * latest {@code limit}
 	 * @param limit how many publications to give at most; 0 for the position alone
 	 */
 	Mono<History> history(String topic, @Nullable Position since, int limit);

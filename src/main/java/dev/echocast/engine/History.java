@@ -2,8 +2,10 @@ package dev.echocast.engine;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What is kept of a topic at one moment.
+ * A page of what is kept of a topic at one moment.
  *
  * @param position of the latest publication, offset 0 before the first
  * @param publications those asked for, oldest first
@@ -11,5 +13,12 @@ import java.util.List;
  * of them
  */
 public record History(Position position, List<Publication> publications, boolean complete) {
+
+	/**
+	 * The position of the last publication of this page; {@code null} when it is empty.
+	 */
+	public @Nullable Position last() {
+		return this.publications.isEmpty() ? null : this.publications.get(this.publications.size() - 1).position();
+	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -79,21 +80,24 @@ final class InMemoryEngine implements BroadcastEngine, Disposable {
 
 	@Override
 	public Mono<History> history(String name, @Nullable Position since, int limit) {
-		return Mono.create((MonoSink<History> result) -> {
+		return ask(name, (topic, result) -> topic.read(since, limit, result));
+	}
+
+	@Override
+	public Mono<Retained> retained(String name) {
+		return ask(name, InMemoryTopic::count);
+	}
+
+	private <T> Mono<T> ask(String name, BiConsumer<InMemoryTopic, MonoSink<T>> question) {
+		return Mono.create((result) -> {
 			InMemoryTopic topic = this.topics.get(name);
 			if (topic != null) {
-				topic.read(since, limit, result);
+				question.accept(topic, result);
 			}
 			else {
 				result.success();
 			}
 		});
-	}
-
-	@Override
-	public Mono<Retained> retained(String name) {
-		return history(name, null, Integer.MAX_VALUE)
-			.map((history) -> new Retained(history.position(), history.publications().size()));
 	}
 
 	private void sweep() {

@@ -2,6 +2,7 @@ package dev.echocast.engine;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -66,10 +67,18 @@ final class InMemoryTopic {
 	}
 
 	void read(@Nullable Position since, int limit, MonoSink<History> result) {
+		ask(() -> this.history.read(new Position(this.epoch, this.offset), since, limit), result);
+	}
+
+	void count(MonoSink<Retained> result) {
+		ask(() -> new Retained(new Position(this.epoch, this.offset), this.history.size()), result);
+	}
+
+	private <T> void ask(Supplier<T> question, MonoSink<T> result) {
 		this.work.execute(() -> {
 			try {
 				expireNow(Long.MAX_VALUE);
-				result.success(this.history.read(new Position(this.epoch, this.offset), since, limit));
+				result.success(question.get());
 			}
 			catch (Throwable failure) {
 				result.error(failure);

@@ -2,6 +2,7 @@ package dev.echocast.engine;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * only the bytes used in all topics are shared.
  */
 public final class TopicHistory {
-
-	/** What a publication takes beside its payload, objects and references. */
-	static final long PUBLICATION_BYTES = 256;
 
 	/** What a topic takes that exists for its history alone. */
 	static final long TOPIC_BYTES = 1024;
@@ -86,7 +84,7 @@ public final class TopicHistory {
 	}
 
 	private static long bytes(Publication publication) {
-		return PUBLICATION_BYTES + publication.message().payload().length;
+		return publication.shared().bytes();
 	}
 
 	/**
@@ -97,8 +95,30 @@ public final class TopicHistory {
 		boolean complete = since == null || (position.reaches(since) && since.offset() >= position.offset() - size);
 		long skipped = (since == null) ? Math.max(0, size - limit)
 				: complete ? size - (position.offset() - since.offset()) : 0;
-		List<Publication> publications = this.kept.stream().skip(skipped).limit(limit).toList();
-		return new History(position, publications, complete);
+		return new History(position, page(skipped, limit), complete);
+	}
+
+	private List<Publication> page(long skipped, int limit) {
+		List<Publication> page = new ArrayList<>();
+		long pageBytes = 0;
+		for (Publication publication : this.kept) {
+			if (skipped-- > 0) {
+				continue;
+			}
+			pageBytes += publication.message().payload().length;
+			if (page.size() == limit || (pageBytes > BroadcastEngine.PAGE_BYTES && !page.isEmpty())) {
+				break;
+			}
+			page.add(publication);
+		}
+		return List.copyOf(page);
+	}
+
+	/**
+	 * How many publications are kept.
+	 */
+	int size() {
+		return this.kept.size();
 	}
 
 }

@@ -1,10 +1,9 @@
 package dev.echocast.session;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.Objects;
-import java.util.function.Supplier;
 
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import io.netty.util.internal.OutOfDirectMemoryError;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
@@ -36,6 +36,8 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private final DropCounter dropped;
 
+	private final MemoryAccount memory;
+
 	private final ArrayDeque<EncodedMessage> queue = new ArrayDeque<>(1);
 
 	private @Nullable CoreSubscriber<? super EncodedMessage> subscriber;
@@ -45,7 +47,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	/** Whether what is offered waits for what leads. */
 	private boolean held;
 
-	private @Nullable Iterator<Supplier<EncodedMessage>> lead;
+	private @Nullable Lead lead;
 
 	private boolean emitting;
 
@@ -55,8 +57,14 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private final Tally queuedBytes = new Tally();
 
-	public OutboundQueue(QueueProperties limits, DropCounter dropped) {
+	/**
+	 * Create an empty queue.
+	 * @param dropped counts what the queue loses
+	 * @param memory of whoever the queue is for; what is queued counts there
+	 */
+	public OutboundQueue(QueueProperties limits, DropCounter dropped, MemoryAccount memory) {
 		this.limits = limits;
+		this.memory = memory;
 		this.dropped = dropped;
 	}
 
@@ -84,13 +92,14 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	/**
 	 * Send these, one whenever there is demand, before everything offered since
-	 * {@link #hold}. They do not count as queued: each is made when it is taken, and its
-	 * one reference goes with it.
+	 * {@link #hold}. They do not count as queued; each carries a reference. Once, on the
+	 * event loop, on which they come, too.
 	 */
-	public void lead(Iterator<Supplier<EncodedMessage>> messages) {
+	public void lead(Flux<EncodedMessage> messages) {
 		if (!this.done) {
-			this.lead = messages;
-			drain();
+			Lead lead = new Lead();
+			this.lead = lead;
+			messages.subscribe(lead);
 		}
 	}
 
@@ -140,12 +149,14 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		this.queue.add(message);
 		this.queuedMessages.add(message.messages());
 		this.queuedBytes.add(message.wireBytes());
+		this.memory.hold(message.shared());
 	}
 
 	private EncodedMessage dequeue() {
 		EncodedMessage message = this.queue.remove();
 		this.queuedMessages.add(-message.messages());
 		this.queuedBytes.add(-message.wireBytes());
+		this.memory.drop(message.shared());
 		return message;
 	}
 
@@ -169,7 +180,10 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private void clear() {
 		this.done = true;
-		this.lead = null;
+		if (this.lead != null) {
+			this.lead.cancel();
+			this.lead = null;
+		}
 		while (!this.queue.isEmpty()) {
 			dequeue().release();
 		}
@@ -210,12 +224,8 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	}
 
 	private void emitWhatMayGo() {
-		while (this.demand > 0 && this.lead != null && this.lead.hasNext()) {
-			emit(this.lead.next().get());
-		}
-		if (this.lead != null && !this.lead.hasNext()) {
-			this.lead = null;
-			this.held = false;
+		if (this.demand > 0 && this.lead != null) {
+			this.lead.pull();
 		}
 		while (this.demand > 0 && !this.held && !this.queue.isEmpty()) {
 			emit(dequeue());
@@ -236,6 +246,54 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	@Override
 	public void cancel() {
 		clear();
+	}
+
+	/**
+	 * What goes before the queue: one message is requested whenever there is demand for
+	 * one.
+	 */
+	private final class Lead extends BaseSubscriber<EncodedMessage> {
+
+		private boolean requested;
+
+		@Override
+		protected void hookOnSubscribe(Subscription subscription) {
+			drain();
+		}
+
+		void pull() {
+			if (!this.requested) {
+				this.requested = true;
+				request(1);
+			}
+		}
+
+		@Override
+		protected void hookOnNext(EncodedMessage message) {
+			this.requested = false;
+			if (OutboundQueue.this.done) {
+				message.release();
+				return;
+			}
+			emit(message);
+			drain();
+		}
+
+		@Override
+		protected void hookOnComplete() {
+			OutboundQueue.this.lead = null;
+			OutboundQueue.this.held = false;
+			drain();
+		}
+
+		@Override
+		protected void hookOnError(Throwable failure) {
+			OutboundQueue.this.lead = null;
+			if (!OutboundQueue.this.done) {
+				terminate(failure);
+			}
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.echocast.session;
 
 import java.time.Clock;
 
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Endpoint;
 import dev.echocast.transport.TransportProperties;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,8 +28,8 @@ class SessionConfiguration {
 	}
 
 	@Bean
-	SessionLimits sessionLimits(LimitsProperties limits) {
-		return new SessionLimits(limits);
+	SessionLimits sessionLimits(LimitsProperties limits, MemoryLedger ledger) {
+		return new SessionLimits(limits, ledger);
 	}
 
 	@Bean

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Admission;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class SessionLimits implements Admission {
 	private static final Refused FULL = new Refused(503, "full", "All sessions of this node are taken",
 			Duration.ofSeconds(5));
 
+	private static final Refused SHORT_OF_MEMORY = new Refused(503, "memory", "This node is short of memory",
+			Duration.ofSeconds(5));
+
 	private static final Refused TOO_MANY = new Refused(429, "address", "Too many sessions from this address",
 			Duration.ofSeconds(5));
 
@@ -28,14 +32,17 @@ final class SessionLimits implements Admission {
 
 	private final LimitsProperties limits;
 
+	private final MemoryLedger ledger;
+
 	private volatile @Nullable Refused draining;
 
 	private final AtomicInteger sessions = new AtomicInteger();
 
 	private final ConcurrentMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
 
-	SessionLimits(LimitsProperties limits) {
+	SessionLimits(LimitsProperties limits, MemoryLedger ledger) {
 		this.limits = limits;
+		this.ledger = ledger;
 	}
 
 	/**
@@ -51,6 +58,9 @@ final class SessionLimits implements Admission {
 		Refused draining = this.draining;
 		if (draining != null) {
 			return draining;
+		}
+		if (this.ledger.isFull()) {
+			return SHORT_OF_MEMORY;
 		}
 		if (this.limits.maxSessions() == 0 && this.limits.perAddress() == 0) {
 			return UNLIMITED;

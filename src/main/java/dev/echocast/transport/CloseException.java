@@ -20,6 +20,13 @@ public final class CloseException extends RuntimeException {
 		return new CloseException(new CloseStatus(1002, reason));
 	}
 
+	/**
+	 * For a peer that this node has no memory for: it may find some elsewhere.
+	 */
+	public static CloseException shortOfMemory() {
+		return new CloseException(CloseStatus.SERVICE_OVERLOAD.withReason("node is short of memory: reconnect"));
+	}
+
 	public CloseStatus status() {
 		return this.status;
 	}

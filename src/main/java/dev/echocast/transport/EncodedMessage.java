@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import dev.echocast.memory.SharedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -30,11 +31,14 @@ public final class EncodedMessage implements ReferenceCounted {
 
 	private final WebSocketMessage message;
 
+	private final SharedBytes shared;
+
 	private EncodedMessage(ByteBuf wire, int texts, int binaries, int payloadBytes) {
 		this.wire = wire;
 		this.texts = texts;
 		this.binaries = binaries;
 		this.payloadBytes = payloadBytes;
+		this.shared = new SharedBytes(wire.readableBytes());
 		DataBuffer view = BUFFERS.wrap(wire);
 		this.message = new WebSocketMessage((texts > 0) ? WebSocketMessage.Type.TEXT : WebSocketMessage.Type.BINARY,
 				view, this);
@@ -114,6 +118,13 @@ public final class EncodedMessage implements ReferenceCounted {
 	 */
 	public DataBuffer toBuffer() {
 		return BUFFERS.wrap(takeWire());
+	}
+
+	/**
+	 * The memory it takes, for those who hold it.
+	 */
+	public SharedBytes shared() {
+		return this.shared;
 	}
 
 	public int texts() {

@@ -24,6 +24,12 @@ final class FrameForwarder implements FrameDecoder.Sink {
 		 */
 		void piece(boolean text, FramePiece piece, ByteBuf payload);
 
+		/**
+		 * A frame is kept until it is whole.
+		 * @param capacity of what it is kept in; 0 when there is nothing any more
+		 */
+		void assembling(int capacity);
+
 	}
 
 	private final FragmentRules rules = new FragmentRules();
@@ -78,11 +84,13 @@ final class FrameForwarder implements FrameDecoder.Sink {
 		}
 		if (this.whole == null) {
 			this.whole = this.allocator.buffer((int) this.length);
+			this.sink.assembling(this.whole.capacity());
 		}
 		this.whole.writeBytes(bytes);
 		if (end) {
 			ByteBuf frame = this.whole;
 			this.whole = null;
+			this.sink.assembling(0);
 			emit(text, frame, true);
 		}
 	}
@@ -98,6 +106,7 @@ final class FrameForwarder implements FrameDecoder.Sink {
 		if (this.whole != null) {
 			this.whole.release();
 			this.whole = null;
+			this.sink.assembling(0);
 		}
 	}
 

@@ -31,6 +31,11 @@ final class FrameInput {
 		return this.bytes == null;
 	}
 
+	/** In bytes, with what the buffer has room for. */
+	int unread() {
+		return (this.bytes != null) ? this.bytes.capacity() : 0;
+	}
+
 	/**
 	 * Take bytes, which are given away.
 	 */

@@ -2,6 +2,7 @@ package dev.echocast.transport;
 
 import java.util.concurrent.Executor;
 
+import dev.echocast.memory.MemoryAccount;
 import org.springframework.web.reactive.socket.WebSocketSession;
 
 /**
@@ -19,6 +20,11 @@ public interface LocalSession extends WebSocketSession {
 	 * sessions that share a thread.
 	 */
 	Executor eventLoop();
+
+	/**
+	 * What the session's peer makes this process hold; for use on the event loop.
+	 */
+	MemoryAccount memory();
 
 	/**
 	 * Whether an {@link EncodedMessage#compressed} message may be sent to it.

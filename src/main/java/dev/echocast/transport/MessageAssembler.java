@@ -23,6 +23,12 @@ final class MessageAssembler implements FrameDecoder.Sink {
 		 */
 		void message(boolean text, ByteBuf payload);
 
+		/**
+		 * Fragments are kept until their message is complete.
+		 * @param capacity of what they are kept in; 0 when there is nothing any more
+		 */
+		void assembling(int capacity);
+
 	}
 
 	private final ByteBufAllocator allocator;
@@ -106,6 +112,9 @@ final class MessageAssembler implements FrameDecoder.Sink {
 				assembly(bytes.readableBytes()).writeBytes(bytes);
 			}
 		}
+		if (this.assembly != null) {
+			this.sink.assembling(complete ? 0 : this.assembly.capacity());
+		}
 		if (complete) {
 			complete((this.assembly != null) ? this.assembly : bytes.retain());
 		}
@@ -146,6 +155,7 @@ final class MessageAssembler implements FrameDecoder.Sink {
 		if (this.assembly != null) {
 			this.assembly.release();
 			this.assembly = null;
+			this.sink.assembling(0);
 		}
 	}
 

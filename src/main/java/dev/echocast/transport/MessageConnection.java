@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 	private long messageNumber = -1;
 
 	MessageConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties,
-			@Nullable PerMessageDeflate compression) {
-		super(channel, buffers, properties);
+			MemoryLedger ledger, @Nullable PerMessageDeflate compression) {
+		super(channel, buffers, properties, ledger);
 		this.compression = compression;
 		this.compressionThreshold = properties.compressionThreshold().toBytes();
 		this.messageTimeout = properties.messageTimeout().toNanos();
@@ -79,6 +80,7 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 		if (prepared instanceof EncodedMessage encoded) {
 			this.listener.sent(encoded.texts(), encoded.binaries(), encoded.payloadBytes());
 			this.writer.write(encoded);
+			this.memory.wrote(encoded.shared());
 			return;
 		}
 		ByteBuf payload = NettyDataBufferFactory.toByteBuf(message.getPayload());
@@ -98,6 +100,12 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 		else {
 			this.writer.write(opcode, payload);
 		}
+		this.memory.wrote(length);
+	}
+
+	@Override
+	public void assembling(int capacity) {
+		this.memory.assembling(capacity);
 	}
 
 	@Override

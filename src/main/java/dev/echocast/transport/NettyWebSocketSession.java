@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import dev.echocast.memory.MemoryAccount;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -57,6 +58,11 @@ final class NettyWebSocketSession implements LocalSession {
 	@Override
 	public String getId() {
 		return this.id;
+	}
+
+	@Override
+	public MemoryAccount memory() {
+		return this.connection.memory.account();
 	}
 
 	@Override

@@ -3,14 +3,17 @@ package dev.echocast.transport;
 import java.time.Duration;
 import java.util.function.Function;
 
+import dev.echocast.memory.MemoryAccount;
+import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.FutureMono;
 import reactor.netty.http.server.HttpServerResponse;
@@ -25,15 +28,22 @@ public final class ResponseStream {
 
 	private final Duration closeTimeout;
 
-	private final Function<CloseStatus, DataBuffer> lastWords;
+	private final Function<CloseStatus, @Nullable EncodedMessage> lastWords;
+
+	private final MemoryLedger ledger;
 
 	/**
 	 * Create a way to write streams.
 	 * @param lastWords what is said when a stream fails with a {@link CloseException};
-	 * called once for each, and the result's reference is given back
+	 * called once for each, and the result's reference is given back; {@code null} has
+	 * the connection cut without a word
+	 * @param ledger counts what peers do not take; a peer that has to go gets the last
+	 * words, too
 	 */
-	public ResponseStream(TransportProperties properties, Function<CloseStatus, DataBuffer> lastWords) {
+	public ResponseStream(TransportProperties properties, Function<CloseStatus, @Nullable EncodedMessage> lastWords,
+			MemoryLedger ledger) {
 		this.closeTimeout = properties.closeTimeout();
+		this.ledger = ledger;
 		this.lastWords = lastWords;
 	}
 
@@ -41,29 +51,66 @@ public final class ResponseStream {
 	 * Write a stream whose elements each carry a reference, which is given back.
 	 * Completes when the body has been written or the connection was cut. The stream is
 	 * subscribed to and asked for more on the response's event loop.
+	 * @param stream is given what counts the memory that its peer makes this process hold
 	 */
-	public Mono<Void> write(ServerHttpResponse response, Flux<DataBuffer> stream) {
+	public Mono<Void> write(ServerHttpResponse response, Function<MemoryAccount, Flux<EncodedMessage>> stream) {
 		HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
 		Connection connection = ServerHttpResponseDecorator.getNativeResponse(response);
 		Channel channel = connection.channel();
-		return response.setComplete()
-			.then(Mono.defer(() -> netty.sendHeaders().then()))
-			.thenMany(stream.concatMap((buffer) -> write(channel, buffer), 0))
-			.then()
-			.onErrorResume(CloseException.class, (end) -> end(channel, end.status()));
+		return response.setComplete().then(Mono.defer(() -> netty.sendHeaders().then())).then(Mono.defer(() -> {
+			Peer peer = new Peer(channel);
+			MemoryAccount account = this.ledger.open(peer);
+			return stream.apply(account)
+				.takeUntilOther(peer.evicted.asMono())
+				.concatMap((message) -> write(channel, message, account), 0)
+				.then()
+				.onErrorResume(CloseException.class, (end) -> end(channel, end.status(), account))
+				.doFinally((signal) -> account.close());
+		}));
 	}
 
-	private Mono<Void> end(Channel channel, CloseStatus status) {
-		return Mono.defer(() -> write(channel, this.lastWords.apply(status)))
-			.timeout(this.closeTimeout, Mono.<Void>fromRunnable(channel::close));
+	private Mono<Void> end(Channel channel, CloseStatus status, MemoryAccount account) {
+		EncodedMessage lastWords = this.lastWords.apply(status);
+		if (lastWords == null) {
+			return Mono.fromRunnable(channel::close);
+		}
+		return write(channel, lastWords, account).timeout(this.closeTimeout, Mono.<Void>fromRunnable(channel::close));
 	}
 
 	/**
 	 * Completes when the socket has taken it. Cancellation leaves it on its way, with its
 	 * reference.
 	 */
-	private static Mono<Void> write(Channel channel, DataBuffer buffer) {
-		return FutureMono.deferFuture(() -> channel.writeAndFlush(NettyDataBufferFactory.toByteBuf(buffer)));
+	private static Mono<Void> write(Channel channel, EncodedMessage message, MemoryAccount account) {
+		return FutureMono.deferFuture(() -> {
+			account.hold(message.shared());
+			return channel.writeAndFlush(message.takeWire()).addListener((written) -> account.drop(message.shared()));
+		});
+	}
+
+	/**
+	 * Who does not take what is written.
+	 */
+	private static final class Peer implements MemoryLedger.Holder {
+
+		private final Sinks.Empty<Void> evicted = Sinks.empty();
+
+		private final Channel channel;
+
+		Peer(Channel channel) {
+			this.channel = channel;
+		}
+
+		@Override
+		public void evict() {
+			this.channel.eventLoop().execute(() -> this.evicted.tryEmitError(CloseException.shortOfMemory()));
+		}
+
+		@Override
+		public void cut() {
+			this.channel.close();
+		}
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -15,8 +16,9 @@ final class StreamConnection extends WebSocketConnection implements FrameForward
 
 	private final FrameInput input;
 
-	StreamConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties) {
-		super(channel, buffers, properties);
+	StreamConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties,
+			MemoryLedger ledger) {
+		super(channel, buffers, properties, ledger);
 		this.forwarder = new FrameForwarder(channel.alloc(), this);
 		this.input = new FrameInput(channel, new FrameDecoder(false), this.forwarder);
 	}
@@ -54,6 +56,11 @@ final class StreamConnection extends WebSocketConnection implements FrameForward
 	}
 
 	@Override
+	public void assembling(int capacity) {
+		this.memory.assembling(capacity);
+	}
+
+	@Override
 	void write(WebSocketMessage message) {
 		ByteBuf payload = NettyDataBufferFactory.toByteBuf(message.getPayload());
 		boolean text = message.getType() == WebSocketMessage.Type.TEXT;
@@ -63,7 +70,9 @@ final class StreamConnection extends WebSocketConnection implements FrameForward
 		}
 		boolean ends = piece.endsMessage();
 		this.listener.sent((ends && text) ? 1 : 0, (ends && !text) ? 1 : 0, payload.readableBytes());
+		int length = payload.readableBytes();
 		this.writer.write(piece, payload);
+		this.memory.wrote(length);
 		if (piece.end()) {
 			frameEnded();
 		}

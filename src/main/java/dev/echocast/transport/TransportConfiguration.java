@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.echocast.memory.MemoryKind;
+import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.ChannelOption;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -70,12 +72,12 @@ class TransportConfiguration {
 
 	@Bean
 	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, ObjectProvider<SessionListeners> listeners,
-			ObjectProvider<Admission> admission, IdGenerator ids) {
+			ObjectProvider<Admission> admission, IdGenerator ids, MemoryLedger ledger) {
 		return new WebFluxConfigurer() {
 
 			@Override
 			public WebSocketService getWebSocketService() {
-				Upgrade upgrade = new Upgrade(properties, listeners.getObject(), ids);
+				Upgrade upgrade = new Upgrade(properties, listeners.getObject(), ids, ledger);
 				return new HandshakeService(properties, admission.getObject(), listeners.getObject(), upgrade);
 			}
 
@@ -98,6 +100,22 @@ class TransportConfiguration {
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> UNSENT_OPTIONS
 				// A transport passes over what it does not know.
 				.forEach((option) -> channel.config().setOption(option, UNSENT_BYTES))));
+	}
+
+	/**
+	 * Every connection counts, whatever becomes of it.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connectionMemoryCustomizer(MemoryLedger ledger) {
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> {
+				ledger.add(MemoryKind.CONNECTION, MemoryLedger.CONNECTION_BYTES);
+				if (ledger.isExhausted()) {
+					channel.close();
+				}
+				channel.closeFuture()
+					.addListener((closed) -> ledger.add(MemoryKind.CONNECTION, -MemoryLedger.CONNECTION_BYTES));
+			}));
 	}
 
 	@Bean

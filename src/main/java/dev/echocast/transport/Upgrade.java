@@ -2,6 +2,7 @@ package dev.echocast.transport;
 
 import java.util.function.Supplier;
 
+import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -63,8 +64,11 @@ final class Upgrade {
 
 	private final IdGenerator ids;
 
-	Upgrade(TransportProperties properties, SessionListeners listeners, IdGenerator ids) {
+	private final MemoryLedger ledger;
+
+	Upgrade(TransportProperties properties, SessionListeners listeners, IdGenerator ids, MemoryLedger ledger) {
 		this.properties = properties;
+		this.ledger = ledger;
 		this.listeners = listeners;
 		this.ids = ids;
 	}
@@ -117,8 +121,8 @@ final class Upgrade {
 	private void begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
 			HandshakeInfo handshake, Agreement agreement) {
 		boolean streams = handler instanceof Endpoint endpoint && endpoint.streams();
-		WebSocketConnection connection = streams ? new StreamConnection(channel, buffers, this.properties)
-				: new MessageConnection(channel, buffers, this.properties, agreement.compression());
+		WebSocketConnection connection = streams ? new StreamConnection(channel, buffers, this.properties, this.ledger)
+				: new MessageConnection(channel, buffers, this.properties, this.ledger, agreement.compression());
 		install(channel, connection);
 		NettyWebSocketSession session = new NettyWebSocketSession(connection, this.ids.generateId().toString(),
 				handshake, buffers);

@@ -2,6 +2,7 @@ package dev.echocast.transport;
 
 import java.io.IOException;
 
+import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,7 +26,8 @@ import reactor.core.publisher.Sinks;
  * While the peer takes no answers its messages are not read; what may lie here unread is
  * one read of the socket.
  */
-abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implements ControlFrames.Sink {
+abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
+		implements ControlFrames.Sink, MemoryLedger.Holder {
 
 	final Channel channel;
 
@@ -39,6 +41,8 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	private final Heartbeat heartbeat;
 
+	final ConnectionMemory memory;
+
 	private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one();
 
 	private Disposable life = Disposables.disposed();
@@ -47,13 +51,15 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 
 	final SenderSlot sender = new SenderSlot();
 
-	WebSocketConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties) {
+	WebSocketConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties,
+			MemoryLedger ledger) {
 		this.channel = channel;
 		this.writer = new FrameWriter(channel);
 		this.pings = new Pings(channel, this.writer);
 		this.closing = new ClosingHandshake(channel, this.writer, properties.closeTimeout());
 		this.inbound = new InboundMessages(channel.eventLoop(), buffers, this::proceed);
-		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::checkMessage);
+		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::tick);
+		this.memory = new ConnectionMemory(ledger.open(this), channel);
 	}
 
 	/** The input, whose frames go where the kind of connection wants them. */
@@ -165,6 +171,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (this.channel.isWritable()) {
+			this.memory.writable();
 			if (isOpen()) {
 				this.pings.writable();
 			}
@@ -184,6 +191,26 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		if (isOpen() && this.channel.isWritable()) {
 			this.pings.writable();
 		}
+	}
+
+	private void tick(long now) {
+		this.memory.tick(input().unread());
+		checkMessage(now);
+	}
+
+	/** Its peer made the node hold more than any other did. */
+	@Override
+	public void evict() {
+		eventLoop().execute(() -> close(CloseException.shortOfMemory().status()));
+	}
+
+	@Override
+	public void cut() {
+		eventLoop().execute(() -> {
+			if (this.channel.isOpen()) {
+				this.closing.cut();
+			}
+		});
 	}
 
 	/** Look whether the peer takes too long to complete a message. */
@@ -218,6 +245,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		input().release();
 		endStreams();
 		this.writer.release();
+		this.memory.close();
 		if (this.closing.hasExpired()) {
 			this.listener.unanswered();
 		}

@@ -3,6 +3,9 @@ package dev.echocast.web;
 import java.util.List;
 import java.util.Map;
 
+import dev.echocast.memory.MemoryAccount;
+import dev.echocast.memory.MemoryKind;
+import dev.echocast.memory.MemoryLedger;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -10,18 +13,26 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
- * Request bodies, which are bounded.
+ * Request bodies, each of which is bounded, and counted while it is read.
  */
 final class Bodies {
 
 	static final int MAX_BYTES = 1024 * 1024;
 
+	/** Always welcome, unless there is no memory at all. */
+	private static final int LITTLE_BYTES = 4096;
+
 	private static final String IDENTITY = "identity";
 
-	private Bodies() {
+	private final MemoryLedger ledger;
+
+	Bodies(MemoryLedger ledger) {
+		this.ledger = ledger;
 	}
 
 	/**
@@ -29,9 +40,10 @@ final class Bodies {
 	 * <p>
 	 * Fails with {@code DataBufferLimitException} when it is longer than
 	 * {@link #MAX_BYTES}; no more than that is held, and nothing of it is read when its
-	 * length says so. Fails with {@link UnacceptableException} when it is encoded.
+	 * length says so. Fails with {@link UnacceptableException} when it is encoded, or
+	 * when there is no memory for it.
 	 */
-	static Mono<byte[]> read(ServerRequest request) {
+	Mono<byte[]> read(ServerRequest request) {
 		HttpHeaders headers = request.headers().asHttpHeaders();
 		List<String> encodings = headers.getValuesAsList(HttpHeaders.CONTENT_ENCODING);
 		if (!encodings.stream().allMatch(IDENTITY::equalsIgnoreCase)) {
@@ -42,9 +54,60 @@ final class Bodies {
 		if (headers.getContentLength() > MAX_BYTES) {
 			return Mono.error(new DataBufferLimitException("Content-Length is over " + MAX_BYTES));
 		}
-		return DataBufferUtils.join(request.body(BodyExtractors.toDataBuffers()), MAX_BYTES)
+		boolean little = headers.getContentLength() >= 0 && headers.getContentLength() <= LITTLE_BYTES;
+		if (this.ledger.isExhausted() || (this.ledger.isFull() && !little)) {
+			return Mono.error(shortOfMemory());
+		}
+		return Mono.using(Reading::new, (reading) -> DataBufferUtils.join(reading.count(body(request)), MAX_BYTES))
 			.map(Bodies::take)
 			.defaultIfEmpty(new byte[0]);
+	}
+
+	private static UnacceptableException shortOfMemory() {
+		return new UnacceptableException(HttpStatus.SERVICE_UNAVAILABLE, "This node is short of memory",
+				Map.of(HttpHeaders.RETRY_AFTER, "5"));
+	}
+
+	private static Flux<DataBuffer> body(ServerRequest request) {
+		return request.body(BodyExtractors.toDataBuffers());
+	}
+
+	/**
+	 * A body that is being read.
+	 */
+	private final class Reading implements MemoryLedger.Holder, AutoCloseable {
+
+		private final Sinks.Empty<DataBuffer> evicted = Sinks.empty();
+
+		private final MemoryAccount account = Bodies.this.ledger.open(this);
+
+		private long held;
+
+		Flux<DataBuffer> count(Flux<DataBuffer> body) {
+			return body.doOnNext(this::hold).takeUntilOther(this.evicted.asMono());
+		}
+
+		private void hold(DataBuffer buffer) {
+			this.held += buffer.capacity();
+			this.account.add(MemoryKind.BODY, buffer.capacity());
+		}
+
+		@Override
+		public void evict() {
+			this.evicted.tryEmitError(shortOfMemory());
+		}
+
+		@Override
+		public void cut() {
+			// Nothing is held any more once it was evicted.
+		}
+
+		@Override
+		public void close() {
+			this.account.add(MemoryKind.BODY, -this.held);
+			this.account.close();
+		}
+
 	}
 
 	private static byte[] take(DataBuffer buffer) {

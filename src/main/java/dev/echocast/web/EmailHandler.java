@@ -21,12 +21,15 @@ final class EmailHandler {
 
 	private final JsonMapper json;
 
-	EmailHandler(JsonMapper json) {
+	private final Bodies bodies;
+
+	EmailHandler(JsonMapper json, Bodies bodies) {
+		this.bodies = bodies;
 		this.json = json;
 	}
 
 	Mono<ServerResponse> receive(ServerRequest request) {
-		return Bodies.read(request)
+		return this.bodies.read(request)
 			.flatMap(this::confirm)
 			.onErrorResume(DataBufferLimitException.class,
 					(tooLarge) -> failed(HttpStatus.CONTENT_TOO_LARGE, "body over " + Bodies.MAX_BYTES + " bytes"))

@@ -36,7 +36,10 @@ final class TopicHandler {
 
 	private final JsonMapper json;
 
-	TopicHandler(Topics topics, JsonMapper json) {
+	private final Bodies bodies;
+
+	TopicHandler(Topics topics, JsonMapper json, Bodies bodies) {
+		this.bodies = bodies;
 		this.topics = topics;
 		this.json = json;
 	}
@@ -63,13 +66,13 @@ final class TopicHandler {
 	Mono<ServerResponse> publish(ServerRequest request) {
 		return publish(request, (topic) -> {
 			MediaType type = PublishRequest.type(request.headers());
-			return Bodies.read(request).map((body) -> List.of(PublishRequest.read(topic, type, body)));
+			return this.bodies.read(request).map((body) -> List.of(PublishRequest.read(topic, type, body)));
 		}, Accepted::of);
 	}
 
 	Mono<ServerResponse> publishBatch(ServerRequest request) {
 		return publish(request,
-				(topic) -> Bodies.read(request).map((body) -> PublishRequest.readBatch(topic, this.json, body)),
+				(topic) -> this.bodies.read(request).map((body) -> PublishRequest.readBatch(topic, this.json, body)),
 				AcceptedBatch::of);
 	}
 

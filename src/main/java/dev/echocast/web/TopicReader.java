@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.echocast.broadcast.TopicStreams;
@@ -12,12 +14,15 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.Admission;
+import dev.echocast.transport.CloseException;
+import dev.echocast.transport.EncodedMessage;
 import dev.echocast.transport.EventLoops;
 import dev.echocast.transport.ResponseStream;
 import dev.echocast.transport.SessionListeners;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -25,6 +30,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A topic's messages over HTTP: what is kept as JSON, what comes as server-sent events.
@@ -43,12 +49,18 @@ final class TopicReader {
 
 	private final ResponseStream responses;
 
+	private final ResponseStream answers;
+
+	private final JsonMapper json;
+
 	private final Admission admission;
 
 	private final SessionListeners listeners;
 
-	TopicReader(Topics topics, TopicStreams streams, ResponseStream responses, Admission admission,
-			SessionListeners listeners) {
+	TopicReader(Topics topics, TopicStreams streams, ResponseStream responses, ResponseStream answers,
+			Admission admission, SessionListeners listeners, JsonMapper json) {
+		this.answers = answers;
+		this.json = json;
 		this.topics = topics;
 		this.streams = streams;
 		this.responses = responses;
@@ -64,9 +76,26 @@ final class TopicReader {
 				throw new IllegalArgumentException("limit must be " + MAX_LIMIT + " messages or less");
 			}
 			return this.topics.history(topic, since, limit)
-				.flatMap((history) -> ServerResponse.ok().bodyValue(Messages.of(history, since)))
+				.flatMap((history) -> answer(request, Messages.of(history, since)))
 				.switchIfEmpty(Problems.respond(HttpStatus.NOT_FOUND, "Nothing is kept of topic " + topic));
 		});
+	}
+
+	/**
+	 * An answer counts until its peer has taken it.
+	 */
+	private Mono<ServerResponse> answer(ServerRequest request, Messages messages) {
+		ServerResponse.BodyBuilder response = ServerResponse.ok().contentType(MediaType.APPLICATION_JSON);
+		return HttpMethod.HEAD.equals(request.method()) ? response.build()
+				: response.body((outgoing, context) -> this.answers.write(outgoing,
+						(memory) -> Mono.fromSupplier(() -> encode(messages, memory)).flux()));
+	}
+
+	private EncodedMessage encode(Messages messages, MemoryAccount memory) {
+		if (memory.isExhausted()) {
+			throw CloseException.shortOfMemory();
+		}
+		return EncodedMessage.unframed(ByteBufAllocator.DEFAULT, this.json.writeValueAsBytes(messages));
 	}
 
 	Mono<ServerResponse> events(ServerRequest request) {
@@ -76,16 +105,17 @@ final class TopicReader {
 				.or(() -> request.queryParam("since"))
 				.map(Position::parse)
 				.orElse(null);
-			Flux<DataBuffer> stream = this.streams.open(topic, since, number(request, "history", 0),
-					EventLoops.of(request.exchange().getRequest()));
-			return HttpMethod.HEAD.equals(request.method()) ? events().build() : admit(request, stream);
+			int history = number(request, "history", 0);
+			Executor eventLoop = EventLoops.of(request.exchange().getRequest());
+			return HttpMethod.HEAD.equals(request.method()) ? events().build()
+					: admit(request, (memory) -> this.streams.open(topic, since, history, eventLoop, memory));
 		});
 	}
 
 	/**
 	 * A stream takes a session's place.
 	 */
-	private Mono<ServerResponse> admit(ServerRequest request, Flux<DataBuffer> stream) {
+	private Mono<ServerResponse> admit(ServerRequest request, Function<MemoryAccount, Flux<EncodedMessage>> stream) {
 		Admission.Verdict verdict = this.admission.admit(request.remoteAddress().orElse(null));
 		if (verdict instanceof Admission.Refused refused) {
 			this.listeners.rejected(refused.reason());
@@ -113,18 +143,22 @@ final class TopicReader {
 	}
 
 	/**
-	 * What is kept of a topic.
+	 * A page of what is kept of a topic.
 	 *
 	 * @param position of the latest message
+	 * @param more whether there are messages between the last of these and the latest, to
+	 * be read with {@code since}; absent when there are none
 	 * @param recovered whether nothing is missing since the position asked for; absent
 	 * when none was
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Messages(String position, @Nullable Boolean recovered, List<MessageView> messages) {
+	record Messages(String position, @Nullable Boolean recovered, List<MessageView> messages, @Nullable Boolean more) {
 
 		static Messages of(History history, @Nullable Position since) {
+			Position last = history.last();
+			boolean more = last != null && !last.equals(history.position());
 			return new Messages(history.position().toString(), (since != null) ? history.complete() : null,
-					history.publications().stream().map(MessageView::of).toList());
+					history.publications().stream().map(MessageView::of).toList(), more ? true : null);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.echocast.broadcast.TopicStreams;
 import dev.echocast.broadcast.Topics;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Admission;
 import dev.echocast.transport.ResponseStream;
 import dev.echocast.transport.SessionListeners;
@@ -42,9 +43,9 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> pages(RequestCounter counter, Clock clock, JsonMapper json) {
+	RouterFunction<ServerResponse> pages(RequestCounter counter, Clock clock, JsonMapper json, MemoryLedger ledger) {
 		PageHandler pages = new PageHandler(counter, clock);
-		EmailHandler email = new EmailHandler(json);
+		EmailHandler email = new EmailHandler(json, new Bodies(ledger));
 		return Resource.at("/count")
 			.get(pages::count)
 			.or405(PlainText::methodNotAllowed)
@@ -54,14 +55,14 @@ class WebConfiguration {
 
 	@Bean
 	TopicReader topicReader(Topics topics, TopicStreams streams, TransportProperties transport, Admission admission,
-			SessionListeners listeners) {
-		return new TopicReader(topics, streams, new ResponseStream(transport, TopicStreams::lastWords), admission,
-				listeners);
+			SessionListeners listeners, MemoryLedger ledger, JsonMapper json) {
+		return new TopicReader(topics, streams, new ResponseStream(transport, TopicStreams::lastWords, ledger),
+				new ResponseStream(transport, (status) -> null, ledger), admission, listeners, json);
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, JsonMapper json) {
-		TopicHandler handler = new TopicHandler(topics, json);
+	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, JsonMapper json, MemoryLedger ledger) {
+		TopicHandler handler = new TopicHandler(topics, json, new Bodies(ledger));
 		return Resource.at("/api/openapi.yaml")
 			.get(WebConfiguration::describe)
 			.or405(Problems::methodNotAllowed)

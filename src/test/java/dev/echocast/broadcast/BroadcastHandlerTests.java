@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +44,8 @@ class BroadcastHandlerTests {
 	private final SessionRegistry sessions = SessionFixtures.sessions();
 
 	private final BroadcastHandler handler = new BroadcastHandler(
-			new Topics(new Engine(), Roster.ALONE, new SimpleMeterRegistry(), VirtualTimeScheduler.create()),
+			new Topics(new Engine(), Roster.ALONE, new SimpleMeterRegistry(), new MemoryLedger(Long.MAX_VALUE),
+					VirtualTimeScheduler.create()),
 			this.sessions, new QueueProperties(10, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT), "node");
 
 	@ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
+import dev.echocast.memory.MemoryAccount;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -206,7 +208,7 @@ class LoopMembersTests {
 			}
 
 		});
-		return new Subscription(name, WireForm.RAW, true, true, this.eventLoop, queue);
+		return new Subscription(name, WireForm.RAW, true, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -217,7 +219,7 @@ class LoopMembersTests {
 	private OutboundQueue queue() {
 		return new OutboundQueue(new QueueProperties(1000, DataSize.ofMegabytes(1), OverflowPolicy.DROP_LATEST),
 				(count) -> {
-				});
+				}, MemoryAccount.UNLIMITED);
 	}
 
 	private Subscription member(String name, boolean self, List<String> log) {
@@ -226,7 +228,7 @@ class LoopMembersTests {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Subscription(name, WireForm.RAW, self, true, this.eventLoop, queue);
+		return new Subscription(name, WireForm.RAW, self, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void publish(String sender, int size) {
@@ -236,7 +238,7 @@ class LoopMembersTests {
 	private static Delivery delivery(String sender, int size, Runnable delivered) {
 		Publication publication = new Publication(new Message("t", sender, false, new byte[size]), new Position("e", 1),
 				Instant.EPOCH);
-		return new Delivery(publication, null, 1, delivered);
+		return new Delivery(publication, null, 1, new MemoryLedger(Long.MAX_VALUE), delivered);
 	}
 
 	private void runTasks() {

@@ -1,5 +1,7 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
+import dev.echocast.memory.MemoryAccount;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -52,7 +54,8 @@ class ManyNodesTests {
 
 	private final VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
 
-	private final Topics topics = new Topics(new Engine(), new Others(), new SimpleMeterRegistry(), this.scheduler);
+	private final Topics topics = new Topics(new Engine(), new Others(), new SimpleMeterRegistry(),
+			new MemoryLedger(Long.MAX_VALUE), this.scheduler);
 
 	private final Subscription member = member(this.received);
 
@@ -170,13 +173,13 @@ class ManyNodesTests {
 	private Subscription member(List<String> received) {
 		OutboundQueue queue = new OutboundQueue(
 				new QueueProperties(100, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT), (count) -> {
-				});
+				}, MemoryAccount.UNLIMITED);
 		queue.subscribe((message) -> {
-			String text = message.toBuffer().toString(StandardCharsets.UTF_8);
+			String text = message.toMessage().getPayload().toString(StandardCharsets.UTF_8);
 			received.add(text.substring(text.indexOf('{')));
 			message.release();
 		}, this.closed::add);
-		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue);
+		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private final class Engine implements BroadcastEngine {

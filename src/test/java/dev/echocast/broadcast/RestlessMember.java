@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryAccount;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -73,8 +74,9 @@ final class RestlessMember {
 			OutboundQueue queue = new OutboundQueue(
 					new QueueProperties(Integer.MAX_VALUE, DataSize.ofGigabytes(1), OverflowPolicy.DISCONNECT),
 					(count) -> {
-					});
-			Subscription member = new Subscription("f", WireForm.JSON, true, false, this.eventLoop, queue);
+					}, MemoryAccount.UNLIMITED);
+			Subscription member = new Subscription("f", WireForm.JSON, true, false, this.eventLoop, queue,
+					MemoryAccount.UNLIMITED);
 			this.subscription = member;
 			this.untilLeaving = 1 + this.random.nextInt(200);
 			queue.map(EncodedMessage::toMessage).doOnNext((message) -> {

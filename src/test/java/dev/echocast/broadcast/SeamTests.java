@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,8 @@ class SeamTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory(HISTORY);
 
-	private Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(), Schedulers.parallel());
+	private Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(),
+			new MemoryLedger(Long.MAX_VALUE), Schedulers.parallel());
 
 	private final List<String> problems = new CopyOnWriteArrayList<>();
 
@@ -116,7 +118,8 @@ class SeamTests {
 	@ValueSource(booleans = { false, true })
 	void membersJoinLeaveAndResumeAtFullSpeedWithoutGapOrDuplicate(boolean lagging) throws Exception {
 		if (lagging) {
-			this.topics = new Topics(lagging(), Roster.ALONE, new SimpleMeterRegistry(), Schedulers.parallel());
+			this.topics = new Topics(lagging(), Roster.ALONE, new SimpleMeterRegistry(),
+					new MemoryLedger(Long.MAX_VALUE), Schedulers.parallel());
 		}
 		ExecutorService publishers = Executors.newFixedThreadPool(3);
 		for (int publisher = 0; publisher < 3; publisher++) {

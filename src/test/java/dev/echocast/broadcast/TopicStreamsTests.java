@@ -1,5 +1,7 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
+import dev.echocast.memory.MemoryAccount;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +19,7 @@ import dev.echocast.session.SessionFixtures;
 import dev.echocast.transport.CloseException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
+import dev.echocast.transport.EncodedMessage;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.test.StepVerifier;
@@ -33,7 +34,8 @@ class TopicStreamsTests {
 
 	private final BroadcastEngine engine = EngineFixtures.inMemory();
 
-	private final Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(), this.scheduler);
+	private final Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(),
+			new MemoryLedger(Long.MAX_VALUE), this.scheduler);
 
 	private final dev.echocast.session.EventStreams draining = SessionFixtures.eventStreams();
 
@@ -43,7 +45,7 @@ class TopicStreamsTests {
 
 	@Test
 	void silenceIsBrokenByComments() {
-		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run))
+		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run, MemoryAccount.UNLIMITED))
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> this.scheduler.advanceTimeBy(TopicStreams.HEARTBEAT))
 			.expectNextMatches(is(": still here"))
@@ -56,7 +58,7 @@ class TopicStreamsTests {
 
 	@Test
 	void aDrainEndsTheStream() {
-		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run))
+		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run, MemoryAccount.UNLIMITED))
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> SessionFixtures.end(this.draining))
 			.expectErrorMatches(ends(1001, "shutting down: reconnect"))
@@ -68,9 +70,14 @@ class TopicStreamsTests {
 	void aDrainEndsTheStreamBehindWhatWasPublished() {
 		Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 		List<String> log = new ArrayList<>();
-		this.streams.open("t", null, 0, tasks::add).doOnNext((buffer) -> {
-			log.addAll(buffer.toString(StandardCharsets.UTF_8).lines().filter("data: x"::equals).toList());
-			DataBufferUtils.release(buffer);
+		this.streams.open("t", null, 0, tasks::add, MemoryAccount.UNLIMITED).doOnNext((message) -> {
+			log.addAll(message.toMessage()
+				.getPayload()
+				.toString(StandardCharsets.UTF_8)
+				.lines()
+				.filter("data: x"::equals)
+				.toList());
+			message.release();
 		}).doOnError((end) -> log.add("end")).onErrorComplete().subscribe();
 		runAll(tasks);
 		publish(150);
@@ -87,7 +94,7 @@ class TopicStreamsTests {
 
 	@Test
 	void aStreamThatIsTooSlowEndsThoughNothingIsTakenFromIt() {
-		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run), 1)
+		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run, MemoryAccount.UNLIMITED), 1)
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> publish(3))
 			.expectErrorMatches(ends(1013, "slow consumer: reconnect and resume"))
@@ -98,7 +105,7 @@ class TopicStreamsTests {
 	private static Predicate<Throwable> ends(int code, String reason) {
 		return (failure) -> {
 			CloseStatus status = ((CloseException) failure).status();
-			DataBuffer lastWords = TopicStreams.lastWords(status);
+			EncodedMessage lastWords = TopicStreams.lastWords(status);
 			return status.getCode() == code && is(": " + reason + "\n\n").test(lastWords);
 		};
 	}
@@ -109,10 +116,10 @@ class TopicStreamsTests {
 		}
 	}
 
-	private static Predicate<DataBuffer> is(String content) {
-		return (buffer) -> {
-			String text = buffer.toString(StandardCharsets.UTF_8);
-			DataBufferUtils.release(buffer);
+	private static Predicate<EncodedMessage> is(String content) {
+		return (message) -> {
+			String text = message.toMessage().getPayload().toString(StandardCharsets.UTF_8);
+			message.release();
 			return text.contains(content);
 		};
 	}

@@ -1,5 +1,7 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.memory.MemoryLedger;
+import dev.echocast.memory.MemoryAccount;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ class TopicsTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Topics topics = new Topics(this.engine, Roster.ALONE, this.meters,
+	private final Topics topics = new Topics(this.engine, Roster.ALONE, this.meters, new MemoryLedger(Long.MAX_VALUE),
 			reactor.core.scheduler.Schedulers.parallel());
 
 	private final List<Integer> received = new ArrayList<>();
@@ -108,14 +110,14 @@ class TopicsTests {
 	private Subscription member(String name) {
 		OutboundQueue queue = new OutboundQueue(
 				new QueueProperties(10_000, DataSize.ofMegabytes(20), OverflowPolicy.DISCONNECT), (count) -> {
-				});
+				}, MemoryAccount.UNLIMITED);
 		queue.subscribe((message) -> {
 			for (int i = 0; i < message.messages(); i++) {
 				this.received.add(message.payloadBytes() / message.messages());
 			}
 			message.release();
 		});
-		return new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue);
+		return new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void runTasks() {

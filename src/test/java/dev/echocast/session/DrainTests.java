@@ -1,5 +1,7 @@
 package dev.echocast.session;
 
+import dev.echocast.memory.MemoryLedger;
+import dev.echocast.memory.MemoryAccount;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +44,8 @@ class DrainTests {
 
 	private final SessionRegistry sessions = new SessionRegistry(this.meters, Clock.systemUTC(), 0);
 
-	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0));
+	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0),
+			new MemoryLedger(Long.MAX_VALUE));
 
 	private final EventStreams streams = SessionFixtures.eventStreams(this.meters);
 
@@ -120,7 +123,7 @@ class DrainTests {
 	private static OutboundQueue queue() {
 		return new OutboundQueue(new QueueProperties(10, DataSize.ofKilobytes(1), OverflowPolicy.DISCONNECT),
 				(messages) -> {
-				});
+				}, MemoryAccount.UNLIMITED);
 	}
 
 	@Test

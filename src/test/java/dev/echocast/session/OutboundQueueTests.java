@@ -1,9 +1,10 @@
 package dev.echocast.session;
 
+import reactor.core.publisher.Flux;
+import dev.echocast.memory.MemoryAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
@@ -39,7 +40,7 @@ class OutboundQueueTests {
 		assertThat(queue.isIdle()).isFalse();
 		offer(queue, 1, 2);
 		assertThat(this.receiver.sizes).isEmpty();
-		queue.lead(List.of(made(8), made(9), made(10)).iterator());
+		queue.lead(Flux.just(8, 9, 10).map(OutboundQueueTests::made));
 		assertThat(this.receiver.sizes).containsExactly(8, 9);
 		offer(queue, 3);
 		this.receiver.request(3);
@@ -54,9 +55,12 @@ class OutboundQueueTests {
 	void whatCannotBeMadeEndsTheStreamAlone() {
 		OutboundQueue queue = queue(10, 1024, OverflowPolicy.DISCONNECT);
 		queue.hold();
-		queue.lead(List.<Supplier<EncodedMessage>>of(made(8), () -> {
-			throw new IllegalStateException("a fault for the test");
-		}).iterator());
+		queue.lead(Flux.just(8, 9).map((size) -> {
+			if (size == 9) {
+				throw new IllegalStateException("a fault for the test");
+			}
+			return made(size);
+		}));
 		this.receiver.request(1);
 		assertThat(this.receiver.sizes).containsExactly(8);
 		this.receiver.request(1);
@@ -80,12 +84,12 @@ class OutboundQueueTests {
 		queue.hold();
 		this.receiver.request(2);
 		queue.cancel();
-		queue.lead(List.of(made(8)).iterator());
+		queue.lead(Flux.just(8).map(OutboundQueueTests::made));
 		assertThat(this.receiver.sizes).isEmpty();
 	}
 
-	private static Supplier<EncodedMessage> made(int size) {
-		return () -> EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
+	private static EncodedMessage made(int size) {
+		return EncodedMessage.of(ByteBufAllocator.DEFAULT, false, new byte[size]);
 	}
 
 	@Test
@@ -188,7 +192,7 @@ class OutboundQueueTests {
 
 	private OutboundQueue queue(int messages, int bytes, OverflowPolicy policy) {
 		OutboundQueue queue = new OutboundQueue(new QueueProperties(messages, DataSize.ofBytes(bytes), policy),
-				this.dropped::add);
+				this.dropped::add, MemoryAccount.UNLIMITED);
 		queue.subscribe(this.receiver);
 		return queue;
 	}

@@ -1,5 +1,6 @@
 package dev.echocast.session;
 
+import dev.echocast.memory.MemoryLedger;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ class SessionLimitsTests {
 
 	@Test
 	void withoutLimitsEveryoneIsAdmitted() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 0, 0));
+		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 0, 0), new MemoryLedger(Long.MAX_VALUE));
 		for (int i = 0; i < 1000; i++) {
 			assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
 		}
@@ -23,7 +24,7 @@ class SessionLimitsTests {
 
 	@Test
 	void placesAreGivenBackOnce() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(2, 0, 0));
+		SessionLimits limits = new SessionLimits(new LimitsProperties(2, 0, 0), new MemoryLedger(Long.MAX_VALUE));
 		Admission.Admitted first = (Admission.Admitted) limits.admit(null);
 		assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
 		assertThat(limits.admit(address(2))).isInstanceOfSatisfying(Admission.Refused.class,
@@ -36,7 +37,7 @@ class SessionLimitsTests {
 
 	@Test
 	void anAddressOverItsShareTakesNoPlaceFromOthers() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(3, 1, 0));
+		SessionLimits limits = new SessionLimits(new LimitsProperties(3, 1, 0), new MemoryLedger(Long.MAX_VALUE));
 		assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
 		List<Admission.Verdict> verdicts = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {

@@ -35,7 +35,7 @@ final class EmbeddedPeer {
 
 	EmbeddedPeer(TransportProperties properties) {
 		NettyDataBufferFactory buffers = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
-		this.connection = new MessageConnection(this.channel, buffers, properties, null);
+		this.connection = new MessageConnection(this.channel, buffers, properties, TransportFixtures.ledger(), null);
 		this.channel.freezeTime();
 		this.channel.config().setAutoRead(false);
 		this.channel.pipeline().addLast(this.connection);

@@ -76,16 +76,16 @@ class FrameFuzzTests {
 		// The message, its echo, and both as they grow.
 		int bound = 4 * (limit + 8192) + 2 * MAX_READ_BYTES;
 		ServerOutput output = new ServerOutput(compression != null);
-		talk(random, script, output, bound,
-				(channel, buffers) -> new MessageConnection(channel, buffers, properties, compression));
+		talk(random, script, output, bound, (channel, buffers) -> new MessageConnection(channel, buffers, properties,
+				TransportFixtures.ledger(), compression));
 		assertThat(output.messages()).allMatch((message) -> message.payload().length <= limit);
 	}
 
 	private void frames(Random random) {
 		FuzzScript script = FuzzScript.create(random, 300_000, false, false);
 		int bound = 4 * FrameForwarder.WHOLE_FRAME_BYTES + 4 * MAX_READ_BYTES;
-		talk(random, script, new ServerOutput(false), bound,
-				(channel, buffers) -> new StreamConnection(channel, buffers, TransportFixtures.properties()));
+		talk(random, script, new ServerOutput(false), bound, (channel, buffers) -> new StreamConnection(channel,
+				buffers, TransportFixtures.properties(), TransportFixtures.ledger()));
 	}
 
 	private void talk(Random random, FuzzScript script, ServerOutput output, int bound, Connector connector) {

@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import dev.echocast.memory.MemoryLedger;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,6 +13,11 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 final class TransportFixtures {
 
 	private TransportFixtures() {
+	}
+
+	/** That never gets full. */
+	static MemoryLedger ledger() {
+		return new MemoryLedger(Long.MAX_VALUE);
 	}
 
 	static TransportProperties properties(String... settings) {

@@ -1,11 +1,11 @@
 package dev.echocast.engine.redis;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
 import dev.echocast.engine.HistoryLimits;
@@ -23,8 +23,8 @@ final class Reader {
 
 	private static final int PAGE = 256;
 
-	/** A page ends after this, and so holds at most this and a message. */
-	private static final long PAGE_BYTES = 1024 * 1024;
+	/** A member's page, which its bytes are to bound. */
+	private static final int MEMBERS_PAGE = 1000;
 
 	private static final Position NOTHING = new Position("", 0);
 
@@ -61,9 +61,8 @@ final class Reader {
 	Mono<History> history(String topic, @Nullable Position since, int limit) {
 		int window = (since != null) ? this.limits.size() : Math.min(limit, this.limits.size());
 		return this.turns
-			.inTurn(page(topic, (since != null) ? since : NOTHING, window, Math.min(Math.max(limit, 1), PAGE))
-				.flatMap((first) -> complete(topic, first, limit)
-					.map((publications) -> history(first, whole(first, publications, limit), since, limit))));
+			.inTurn(page(topic, (since != null) ? since : NOTHING, window, Math.min(Math.max(limit, 1), MEMBERS_PAGE)))
+			.map((page) -> history(page, since, limit));
 	}
 
 	/**
@@ -74,45 +73,10 @@ final class Reader {
 			.map((page) -> new Retained(page.position(), Math.min(page.kept(), this.limits.size())));
 	}
 
-	/**
-	 * Add pages until the limit, or what was the latest at the first page, is reached.
-	 */
-	private Mono<List<Publication>> complete(String topic, Page first, int limit) {
-		List<Publication> publications = new ArrayList<>(first.publications());
-		return Mono.defer(() -> {
-			Position last = publications.isEmpty() ? first.position()
-					: publications.get(publications.size() - 1).position();
-			int missing = Math.min(limit - publications.size(), (int) (first.offset() - last.offset()));
-			if (missing <= 0) {
-				return Mono.just(false);
-			}
-			return page(topic, last, Integer.MAX_VALUE, Math.min(missing, PAGE))
-				.filter((page) -> page.epoch().equals(first.epoch()))
-				.map((page) -> publications.addAll(page.publications()));
-		}).defaultIfEmpty(false).repeat().takeUntil((more) -> !more).then(Mono.just(publications));
-	}
-
-	/**
-	 * Make sure that pages which were read one after the other belong together.
-	 * @throws EngineUnavailableException if the topic began a new epoch or lost something
-	 * in between; whoever reads again gets what is there then
-	 */
-	static List<Publication> whole(Page first, List<Publication> publications, int limit) {
-		if (publications.isEmpty()) {
-			return publications;
-		}
-		long begin = publications.get(0).position().offset();
-		long end = publications.get(publications.size() - 1).position().offset();
-		if (end - begin + 1 != publications.size() || (publications.size() < limit && end < first.offset())) {
-			throw new EngineUnavailableException("the topic changed while it was read", null);
-		}
-		return publications;
-	}
-
-	private History history(Page first, List<Publication> read, @Nullable Position since, int limit) {
-		Instant oldest = Instant.ofEpochMilli(first.now()).minus(this.limits.ttl());
-		List<Publication> kept = read.stream().filter((it) -> it.time().isAfter(oldest)).toList();
-		Position position = first.position();
+	private History history(Page page, @Nullable Position since, int limit) {
+		Instant oldest = Instant.ofEpochMilli(page.now()).minus(this.limits.ttl());
+		List<Publication> kept = page.publications().stream().filter((it) -> it.time().isAfter(oldest)).toList();
+		Position position = page.position();
 		boolean complete = since == null || since.equals(position) || (position.reaches(since) && !kept.isEmpty()
 				&& kept.get(0).position().offset() == since.offset() + 1);
 		return new History(position, kept.subList(0, Math.min(limit, kept.size())), complete);
@@ -132,7 +96,8 @@ final class Reader {
 		byte[][] keys = { this.keys.state(topic), this.keys.stream(topic) };
 		return Script.READ
 			.run(commands, keys, Keys.bytes(since.epoch()), Keys.bytes(since.offset()), Keys.bytes(window),
-					Keys.bytes(limit), Keys.bytes(PAGE_BYTES), Keys.bytes(following ? 1 : 0), Keys.bytes(since.time()))
+					Keys.bytes(limit), Keys.bytes(BroadcastEngine.PAGE_BYTES), Keys.bytes(following ? 1 : 0),
+					Keys.bytes(since.time()))
 			.thenApply((result) -> (result.get(0) == null) ? null : Page.of(topic, result));
 	}
 

@@ -1,6 +1,6 @@
 -- Reads a page of a topic.
 -- KEYS: state, stream
--- ARGV: epoch and offset after which to read, offsets that count as kept, messages to read, bytes to stop at,
+-- ARGV: epoch and offset after which to read, offsets that count as kept, messages to read, bytes to stop before,
 --   whether what the epoch follows on continues in it, time of the message at that epoch and offset or 0
 -- Returns nothing if the topic does not exist, else its epoch, its offset, the time, how many messages the stream
 --   has, whether it knows the message after which to read, if it can tell, and offset, time and text of each message.
@@ -26,20 +26,22 @@ if ARGV[7] ~= '0' and ARGV[1] == epoch then
   end
 end
 local result = {epoch, offset, clock[1] * 1000 + math.floor(clock[2] / 1000), redis.call('XLEN', stream), 1 - forgotten}
-local count, bytes = 0, 0
-while count < limit and bytes < tonumber(ARGV[5]) do
+local count, bytes, full = 0, 0, false
+while count < limit and not full do
   local page = redis.call('XRANGE', stream, from .. '-0', '+', 'COUNT', math.min(16, limit - count))
-  if #page == 0 then
-    break
-  end
+  full = #page == 0
   for _, entry in ipairs(page) do
+    bytes = bytes + #entry[2][4]
+    full = full or (bytes > tonumber(ARGV[5]) and count > 0)
+    if full then
+      break
+    end
     local at = tonumber(string.match(entry[1], '%d+'))
     result[#result + 1] = at
     result[#result + 1] = tonumber(entry[2][2])
     result[#result + 1] = entry[2][4]
     from = at + 1
-    bytes = bytes + #entry[2][4]
+    count = count + 1
   end
-  count = count + #page
 end
 return result
