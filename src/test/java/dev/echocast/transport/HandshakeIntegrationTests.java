@@ -155,6 +155,27 @@ class HandshakeIntegrationTests {
 			.startsWith("HTTP/1.1 400 ");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "foo|echocast.v1.json", "echocast.v1.json|foo", "foo, bar|baz, echocast.v1.json",
+			"|, echocast.v1.json", "foo|echocast.v1.json|echocast.v1.json" })
+	void subprotocolsOnSeveralLinesAreOneList(String lines) {
+		String[] headers = Stream.of(lines.split("\\|"))
+			.map((line) -> "Sec-WebSocket-Protocol: " + line)
+			.toArray(String[]::new);
+		try (Conversation peer = Conversation.connect(this.port)) {
+			assertThat(peer.request("GET", "/ws/broadcast/protocols", headers).response()).startsWith("HTTP/1.1 101 ")
+				.containsOnlyOnce("echocast.v1.json");
+			assertThat(new String(peer.read().payload(), StandardCharsets.UTF_8)).contains("\"type\":\"welcome\"");
+		}
+	}
+
+	@Test
+	void upgradeAndConnectionMayHaveSeveralLines() {
+		assertThat(request("GET /ws/echo HTTP/1.1", "Host: x", "Upgrade: h2c", "Upgrade: websocket",
+				"Connection: keep-alive", "Connection: Upgrade", KEY, VERSION))
+			.startsWith("HTTP/1.1 101 ");
+	}
+
 	@Test
 	void strangeSubprotocolListsAreAnsweredFast() {
 		assertThat(handshake(VERSION, "Sec-WebSocket-Protocol: " + " ".repeat(7000) + "x"))
