@@ -59,7 +59,10 @@ class HandshakeIntegrationTests {
 				malformed("Sec-WebSocket-Key must", host, upgrade, connection, VERSION),
 				malformed("Sec-WebSocket-Key must", host, upgrade, connection, "Sec-WebSocket-Key: x", VERSION),
 				malformed("Sec-WebSocket-Key must", host, upgrade, connection, KEY, KEY, VERSION),
-				malformed("Host is required", upgrade, connection, KEY, VERSION));
+				malformed("Host is required", upgrade, connection, KEY, VERSION),
+				malformed("Sec-WebSocket-Version", host, upgrade, connection, KEY, VERSION, VERSION),
+				malformed("no body", host, upgrade, connection, KEY, VERSION, "Content-Length: 8"),
+				malformed("no body", host, upgrade, connection, KEY, VERSION, "Transfer-Encoding: chunked"));
 	}
 
 	private static Arguments malformed(String why, String... headers) {
@@ -122,8 +125,9 @@ class HandshakeIntegrationTests {
 	}
 
 	@Test
-	void twoOriginsAreNone() {
-		assertThat(handshake(VERSION, "Origin: http://x", "Origin: http://x")).startsWith("HTTP/1.1 403 ");
+	void twoOriginsAreMalformed() {
+		assertThat(handshake(VERSION, "Origin: http://x", "Origin: http://x")).startsWith("HTTP/1.1 400 ")
+			.contains("Origin may be there once");
 	}
 
 	@Test
