@@ -87,6 +87,7 @@ class TransportConfiguration {
 			ObjectProvider<SessionListeners> listeners) {
 		return (factory) -> factory
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+				.addBefore(NettyPipeline.HttpTrafficHandler, null, new MalformedRequests(listeners.getObject()))
 				.addBefore(NettyPipeline.HttpTrafficHandler, null,
 						new RequestGuard(properties, listeners.getObject()))));
 	}

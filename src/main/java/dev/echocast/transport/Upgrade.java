@@ -1,8 +1,10 @@
 package dev.echocast.transport;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -137,8 +139,10 @@ final class Upgrade {
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.remove("wsdecoder");
 		pipeline.remove("wsencoder");
-		if (pipeline.get(RequestGuard.class) != null) {
-			pipeline.remove(RequestGuard.class);
+		for (Class<? extends ChannelHandler> http : List.of(MalformedRequests.class, RequestGuard.class)) {
+			if (pipeline.get(http) != null) {
+				pipeline.remove(http);
+			}
 		}
 		channel.config().setAutoRead(false);
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, "echocast.webSocket", connection);
