@@ -69,8 +69,12 @@ class TransportConfiguration {
 	}
 
 	@Bean
-	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, ObjectProvider<SessionListeners> listeners,
-			ObjectProvider<Admission> admission, IdGenerator ids) {
+	PathParametersFilter pathParametersFilter() {
+		return new PathParametersFilter();
+	}
+
+	@Bean
+	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, ObjectProvider<SessionListeners> listeners, ObjectProvider<Admission> admission, IdGenerator ids) {
 		return new WebFluxConfigurer() {
 
 			@Override

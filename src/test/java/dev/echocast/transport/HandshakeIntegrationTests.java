@@ -130,10 +130,12 @@ class HandshakeIntegrationTests {
 			.contains("Origin may be there once");
 	}
 
-	@Test
-	void unknownPathsAreNotFound() {
-		assertThat(
-				request("GET /ws/nope HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", KEY, VERSION))
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "/ws/nope", "/ws/echo;x", "/ws/echo;", "/ws;x/echo", "/ws/stream;a=b", "http://x/ws/echo;x" })
+	void unknownPathsAreNotFound(String path) {
+		assertThat(request("GET " + path + " HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", KEY,
+				VERSION))
 			.startsWith("HTTP/1.1 404 ");
 	}
 
