@@ -43,9 +43,10 @@ final class HandshakeService implements WebSocketService {
 
 	private final Upgrade upgrade;
 
-	HandshakeService(TransportProperties properties, Admission admission, SessionListeners listeners, Upgrade upgrade) {
+	HandshakeService(TransportProperties properties, OriginPolicy origins, Admission admission,
+			SessionListeners listeners, Upgrade upgrade) {
 		this.properties = properties;
-		this.origins = new OriginPolicy(properties.allowedOrigins());
+		this.origins = origins;
 		this.admission = admission;
 		this.listeners = listeners;
 		this.upgrade = upgrade;

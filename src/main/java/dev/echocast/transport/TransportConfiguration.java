@@ -69,18 +69,29 @@ class TransportConfiguration {
 	}
 
 	@Bean
+	OriginPolicy originPolicy(TransportProperties properties) {
+		return new OriginPolicy(properties.allowedOrigins());
+	}
+
+	@Bean
+	OriginFilter originFilter(OriginPolicy origins, SessionListeners listeners) {
+		return new OriginFilter(origins, listeners);
+	}
+
+	@Bean
 	PathParametersFilter pathParametersFilter() {
 		return new PathParametersFilter();
 	}
 
 	@Bean
-	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, ObjectProvider<SessionListeners> listeners, ObjectProvider<Admission> admission, IdGenerator ids) {
+	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, OriginPolicy origins,
+			ObjectProvider<SessionListeners> listeners, ObjectProvider<Admission> admission, IdGenerator ids) {
 		return new WebFluxConfigurer() {
 
 			@Override
 			public WebSocketService getWebSocketService() {
 				Upgrade upgrade = new Upgrade(properties, listeners.getObject(), ids);
-				return new HandshakeService(properties, admission.getObject(), listeners.getObject(), upgrade);
+				return new HandshakeService(properties, origins, admission.getObject(), listeners.getObject(), upgrade);
 			}
 
 		};
