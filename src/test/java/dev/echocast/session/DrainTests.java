@@ -1,6 +1,7 @@
 package dev.echocast.session;
 
 import java.time.Clock;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class DrainTests {
 
 	private final SessionRegistry sessions = new SessionRegistry(this.meters, Clock.systemUTC(), 0);
 
-	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0));
+	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0, List.of()));
 
 	private final EventStreams streams = SessionFixtures.eventStreams(this.meters);
 
@@ -69,11 +70,12 @@ class DrainTests {
 	void refusesHandshakesFromTheBeginning() {
 		open(1);
 		begin(PERIOD);
-		assertThat(this.admission.admit(null)).isInstanceOfSatisfying(Admission.Refused.class, (refused) -> {
-			assertThat(refused.status()).isEqualTo(503);
-			assertThat(refused.reason()).isEqualTo("draining");
-			assertThat(refused.retryAfter()).isEqualTo(PERIOD);
-		});
+		assertThat(this.admission.admit((InetSocketAddress) null)).isInstanceOfSatisfying(Admission.Refused.class,
+				(refused) -> {
+					assertThat(refused.status()).isEqualTo(503);
+					assertThat(refused.reason()).isEqualTo("draining");
+					assertThat(refused.retryAfter()).isEqualTo(PERIOD);
+				});
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class SessionRegistryTests {
 		SessionDescription it = this.registry.find("1").orElseThrow().describe();
 		assertThat(it.in()).isEqualTo(new SessionDescription.Traffic(2, 12));
 		assertThat(it.out()).isEqualTo(new SessionDescription.Traffic(3, 30));
-		assertThat(it.remoteAddress()).contains("192.0.2.1");
+		assertThat(it.remoteAddress()).isEqualTo("192.0.2.1:1");
 		assertThat(it.opened()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
 		assertThat(count("echocast.messages.received", "type", "text")).isEqualTo(1);
 		assertThat(count("echocast.messages.received", "type", "binary")).isEqualTo(1);
@@ -98,7 +98,7 @@ class SessionRegistryTests {
 		given(session.getId()).willReturn(id);
 		given(session.getHandshakeInfo()).willReturn(new HandshakeInfo(URI.create("/"), new HttpHeaders(),
 				new org.springframework.util.LinkedMultiValueMap<>(), Mono.empty(), null,
-				InetSocketAddress.createUnresolved("192.0.2.1", 1), java.util.Map.of(), null));
+				new InetSocketAddress("192.0.2.1", 1), java.util.Map.of(), null));
 		return session;
 	}
 
