@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 
+import dev.echocast.transport.Initiator;
 import dev.echocast.transport.SessionListener;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +113,8 @@ public final class Session implements SessionListener {
 	}
 
 	@Override
-	public void closed(CloseStatus status) {
-		this.registry.closed(this, status);
+	public void closed(CloseStatus status, Initiator by) {
+		this.registry.closed(this, status, by);
 	}
 
 	boolean isOpen() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.echocast.transport.Admission;
+import dev.echocast.transport.Initiator;
 import dev.echocast.transport.EncodedMessage;
 import dev.echocast.transport.SessionListener;
 import dev.echocast.transport.CloseException;
@@ -215,7 +216,7 @@ class DrainTests {
 			given(connection.close(any())).willAnswer((call) -> Mono.fromRunnable(() -> {
 				this.status = call.getArgument(0);
 				if (this.answers) {
-					listener.closed(this.status);
+					listener.closed(this.status, Initiator.SERVER);
 				}
 			}));
 		}
