@@ -4,8 +4,8 @@ alerts in the operations manual says what to do.
 */}}
 {{- define "echocast.alerts" -}}
 {{- $all := printf "{%s}" .selector }}
-{{- $bug := printf "{%s, code=\"1011\"}" .selector }}
-{{- $slow := printf "{%s, code=\"1013\"}" .selector }}
+{{- $bug := printf "{%s, code=\"1011\", by=\"server\"}" .selector }}
+{{- $slow := printf "{%s, code=\"1013\", by=\"server\"}" .selector }}
 {{- $heap := printf "{%s, area=\"heap\"}" .selector }}
 {{- /* Prometheus fills these in. */}}
 {{- $pod := "{{ $labels.pod }}" }}

@@ -1,6 +1,8 @@
 package dev.echocast.broadcast;
 
 import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.echocast.engine.Position;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,19 @@ record JoinRequest(String topic, boolean self, boolean presence, ReplayRequest r
 
 	static final String PATH = "/ws/broadcast";
 
+	private static final Pattern NAMED = Pattern.compile(PATH + "(?:/(" + TopicName.PATTERN + "))?");
+
 	/**
 	 * Read a URI whose path is {@link #PATH} with or without a topic.
-	 * @throws IllegalArgumentException when its query has a wrong value
+	 * @throws IllegalArgumentException when no topic may have the name, or its query has
+	 * a wrong value
 	 */
 	static JoinRequest of(URI uri) {
-		String path = uri.getPath();
-		String topic = (path.length() > PATH.length() + 1) ? path.substring(PATH.length() + 1) : TopicName.DEFAULT;
+		Matcher path = NAMED.matcher(uri.getPath());
+		if (!path.matches()) {
+			throw new IllegalArgumentException("a topic's name has the form " + TopicName.PATTERN);
+		}
+		String topic = (path.group(1) != null) ? path.group(1) : TopicName.DEFAULT;
 		MultiValueMap<String, String> query = UriComponentsBuilder.fromUri(uri).build().getQueryParams();
 		return new JoinRequest(topic, !"false".equals(query.getFirst("self")),
 				"true".equals(query.getFirst("presence")),

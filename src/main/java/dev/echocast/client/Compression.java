@@ -25,11 +25,18 @@ final class Compression {
 
 	private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
 
+	/** Whether the message under way has any bytes; one without is empty as it is. */
+	private boolean begun;
+
 	Compression(Deflate agreed) {
 		this.agreed = agreed;
 	}
 
 	byte[] compress(byte[] payload) {
+		if (payload.length == 0) {
+			// RFC 7692 section 7.2.3.6; the deflater would have nothing to flush.
+			return new byte[1];
+		}
 		this.deflater.setInput(payload);
 		ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length / 2 + 16);
 		byte[] piece = new byte[PIECE];
@@ -47,8 +54,13 @@ final class Compression {
 	 * @param last whether this was the message's last fragment
 	 */
 	void decompress(ByteBuffer payload, boolean last, Consumer<ByteBuffer> output) throws DataFormatException {
+		this.begun |= payload.hasRemaining();
+		if (!this.begun) {
+			return;
+		}
 		inflate(payload, output);
 		if (last) {
+			this.begun = false;
 			inflate(ByteBuffer.wrap(TAIL), output);
 			if (!this.agreed.keepTheirs()) {
 				this.inflater.reset();

@@ -16,7 +16,7 @@ record Deflate(boolean keepOurs, boolean keepTheirs) {
 	 * offer that.
 	 */
 	static Deflate parse(String answer) {
-		String[] parts = Arrays.stream(answer.split(";")).map(String::strip).toArray(String[]::new);
+		String[] parts = Arrays.stream(answer.split(";", -1)).map(String::strip).toArray(String[]::new);
 		if (!parts[0].equals("permessage-deflate") || answer.indexOf(',') >= 0) {
 			throw Failures.protocol("the server chose an extension that was not offered");
 		}

@@ -2,9 +2,11 @@ package dev.echocast.session;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.echocast.transport.Initiator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -91,15 +93,20 @@ final class EndpointMeters {
 		this.opened.increment();
 	}
 
-	void closed(int code, Duration duration) {
+	void closed(int code, Initiator by, Duration duration) {
 		this.closed.increment();
 		this.duration.record(duration);
 		Counter.builder("echocast.sessions.closed")
 			.description("Sessions closed")
 			.tag("endpoint", this.endpoint)
 			.tag("code", codeLabel(code))
+			.tag("by", label(by))
 			.register(this.registry)
 			.increment();
+	}
+
+	static String label(Initiator by) {
+		return by.name().toLowerCase(Locale.ROOT);
 	}
 
 	/**

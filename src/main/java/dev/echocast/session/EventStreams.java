@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.echocast.transport.CloseException;
+import dev.echocast.transport.Initiator;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -44,16 +45,17 @@ public final class EventStreams implements Drainable {
 			this.streams.add(turn);
 			this.meters.opened();
 			return stream.takeUntilOther(turn.asMono().publishOn(scheduler))
-				.doOnCancel(() -> closed(turn, opened, CloseStatus.NO_CLOSE_FRAME))
-				.doOnComplete(() -> closed(turn, opened, CloseStatus.NORMAL))
+				.doOnCancel(() -> closed(turn, opened, CloseStatus.NO_CLOSE_FRAME, Initiator.NETWORK))
+				.doOnComplete(() -> closed(turn, opened, CloseStatus.NORMAL, Initiator.SERVER))
 				.doOnError((failure) -> closed(turn, opened,
-						(failure instanceof CloseException end) ? end.status() : CloseStatus.SERVER_ERROR));
+						(failure instanceof CloseException end) ? end.status() : CloseStatus.SERVER_ERROR,
+						Initiator.SERVER));
 		});
 	}
 
-	private void closed(Sinks.Empty<Void> turn, Instant opened, CloseStatus status) {
+	private void closed(Sinks.Empty<Void> turn, Instant opened, CloseStatus status, Initiator by) {
 		if (this.streams.remove(turn)) {
-			this.meters.closed(status.getCode(), Duration.between(opened, this.clock.instant()));
+			this.meters.closed(status.getCode(), by, Duration.between(opened, this.clock.instant()));
 		}
 	}
 

@@ -1,9 +1,12 @@
 package dev.echocast.session;
 
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 
+import dev.echocast.transport.Initiator;
 import dev.echocast.transport.SessionListener;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -110,8 +113,8 @@ public final class Session implements SessionListener {
 	}
 
 	@Override
-	public void closed(CloseStatus status) {
-		this.registry.closed(this, status);
+	public void closed(CloseStatus status, Initiator by) {
+		this.registry.closed(this, status, by);
 	}
 
 	boolean isOpen() {
@@ -149,7 +152,11 @@ public final class Session implements SessionListener {
 	}
 
 	private String remoteAddress() {
-		return String.valueOf(this.connection.getHandshakeInfo().getRemoteAddress());
+		InetSocketAddress peer = this.connection.getHandshakeInfo().getRemoteAddress();
+		if (peer == null) {
+			return "unknown";
+		}
+		return (peer.getPort() == 0) ? NetUtil.toAddressString(peer.getAddress()) : NetUtil.toSocketAddressString(peer);
 	}
 
 }

@@ -1,8 +1,11 @@
 package dev.echocast.session;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Admission;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * Admits sessions up to the limits of the node and of one address. Places are taken
@@ -27,12 +31,17 @@ final class SessionLimits implements Admission {
 	private static final Refused TOO_MANY = new Refused(429, "address", "Too many sessions from this address",
 			Duration.ofSeconds(5));
 
-	private static final Admitted UNLIMITED = new Admitted(() -> {
-	});
+	/** Stands for peers that have none. */
+	private static final InetAddress NO_ADDRESS = new InetSocketAddress(0).getAddress();
+
+	/** What one customer has of IPv6 at least. */
+	private static final int IPV6_SUBNET_BYTES = 8;
 
 	private final LimitsProperties limits;
 
 	private final MemoryLedger ledger;
+
+	private final TrustedProxies proxies;
 
 	private volatile @Nullable Refused draining;
 
@@ -43,6 +52,7 @@ final class SessionLimits implements Admission {
 	SessionLimits(LimitsProperties limits, MemoryLedger ledger) {
 		this.limits = limits;
 		this.ledger = ledger;
+		this.proxies = new TrustedProxies(limits.trustedProxies());
 	}
 
 	/**
@@ -54,7 +64,11 @@ final class SessionLimits implements Admission {
 	}
 
 	@Override
-	public Verdict admit(@Nullable InetSocketAddress remote) {
+	public Verdict admit(ServerHttpRequest request) {
+		return admit(this.proxies.peer(request));
+	}
+
+	Verdict admit(@Nullable InetSocketAddress peer) {
 		Refused draining = this.draining;
 		if (draining != null) {
 			return draining;
@@ -63,23 +77,40 @@ final class SessionLimits implements Admission {
 			return SHORT_OF_MEMORY;
 		}
 		if (this.limits.maxSessions() == 0 && this.limits.perAddress() == 0) {
-			return UNLIMITED;
+			return new Admitted(peer, () -> {
+				// No place was taken.
+			});
 		}
 		if (this.limits.maxSessions() > 0 && this.sessions.incrementAndGet() > this.limits.maxSessions()) {
 			this.sessions.decrementAndGet();
 			return FULL;
 		}
-		InetAddress address = (this.limits.perAddress() > 0 && remote != null) ? remote.getAddress() : null;
+		InetAddress address = (this.limits.perAddress() > 0) ? counted(peer) : null;
 		if (address != null && this.addresses.merge(address, 1, Integer::sum) > this.limits.perAddress()) {
 			release(address);
 			return TOO_MANY;
 		}
 		AtomicBoolean released = new AtomicBoolean();
-		return new Admitted(() -> {
+		return new Admitted(peer, () -> {
 			if (released.compareAndSet(false, true)) {
 				release(address);
 			}
 		});
+	}
+
+	private static InetAddress counted(@Nullable InetSocketAddress peer) {
+		InetAddress address = (peer != null) ? peer.getAddress() : null;
+		if (!(address instanceof Inet6Address)) {
+			return (address != null) ? address : NO_ADDRESS;
+		}
+		byte[] bytes = address.getAddress();
+		Arrays.fill(bytes, IPV6_SUBNET_BYTES, bytes.length, (byte) 0);
+		try {
+			return InetAddress.getByAddress(bytes);
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void release(@Nullable InetAddress address) {

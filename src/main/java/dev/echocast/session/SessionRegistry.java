@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
+import dev.echocast.transport.Initiator;
 import dev.echocast.transport.SessionListener;
 import dev.echocast.transport.SessionListeners;
 import io.micrometer.core.instrument.Counter;
@@ -144,18 +145,18 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 		this.cut.increment();
 	}
 
-	void closed(Session session, CloseStatus status) {
+	void closed(Session session, CloseStatus status, Initiator by) {
 		if (!this.sessions.remove(session.id(), session)) {
 			return;
 		}
 		Duration duration = Duration.between(session.opened(), this.clock.instant());
-		session.meters().closed(status.getCode(), duration);
+		session.meters().closed(status.getCode(), by, duration);
 		if (logger.isDebugEnabled()) {
 			SessionDescription it = session.describe();
 			logger.debug("Session " + session.id() + " closed: endpoint=" + it.endpoint() + ", remote="
 					+ it.remoteAddress() + ", duration=" + duration + ", in=" + it.in().messages() + "/"
 					+ it.in().bytes() + " B, out=" + it.out().messages() + "/" + it.out().bytes() + " B, code="
-					+ status.getCode());
+					+ status.getCode() + ", by=" + EndpointMeters.label(by));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * Decides whether one more session may open.
@@ -13,9 +14,8 @@ public interface Admission {
 	/**
 	 * Ask for a place; called for each handshake that is otherwise in order, on any event
 	 * loop.
-	 * @param remote the peer's address, behind a trusted proxy the client's
 	 */
-	Verdict admit(@Nullable InetSocketAddress remote);
+	Verdict admit(ServerHttpRequest request);
 
 	/**
 	 * The decision.
@@ -27,10 +27,12 @@ public interface Admission {
 	/**
 	 * The session may open.
 	 *
+	 * @param peer the peer's address, behind a trusted proxy the client's, which has port
+	 * 0
 	 * @param release gives the place back; run once, when the session has ended or has
 	 * not come about
 	 */
-	record Admitted(Runnable release) implements Verdict {
+	record Admitted(@Nullable InetSocketAddress peer, Runnable release) implements Verdict {
 
 	}
 

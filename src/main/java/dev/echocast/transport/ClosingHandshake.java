@@ -46,6 +46,8 @@ final class ClosingHandshake {
 
 	private CloseStatus status = CloseStatus.NO_CLOSE_FRAME;
 
+	private Initiator initiator = Initiator.NETWORK;
+
 	private @Nullable Future<?> deadline;
 
 	private boolean expired;
@@ -88,6 +90,10 @@ final class ClosingHandshake {
 	 */
 	CloseStatus status() {
 		return this.status;
+	}
+
+	Initiator initiator() {
+		return this.initiator;
 	}
 
 	/**
@@ -172,6 +178,7 @@ final class ClosingHandshake {
 	private void begin(State next, CloseStatus status) {
 		this.state = next;
 		this.status = status;
+		this.initiator = (next == State.PEER_CLOSED) ? Initiator.PEER : Initiator.SERVER;
 		this.deadline = this.channel.eventLoop().schedule(this::expire, this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 

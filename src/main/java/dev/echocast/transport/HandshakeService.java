@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,10 @@ final class HandshakeService implements WebSocketService {
 
 	private final Upgrade upgrade;
 
-	HandshakeService(TransportProperties properties, Admission admission, SessionListeners listeners, Upgrade upgrade) {
+	HandshakeService(TransportProperties properties, OriginPolicy origins, Admission admission,
+			SessionListeners listeners, Upgrade upgrade) {
 		this.properties = properties;
-		this.origins = new OriginPolicy(properties.allowedOrigins());
+		this.origins = origins;
 		this.admission = admission;
 		this.listeners = listeners;
 		this.upgrade = upgrade;
@@ -66,17 +68,17 @@ final class HandshakeService implements WebSocketService {
 		if (malformed != null) {
 			return refuse(exchange, Refusal.malformed(malformed));
 		}
-		Admission.Verdict verdict = this.admission.admit(request.getRemoteAddress());
+		Admission.Verdict verdict = this.admission.admit(request);
 		if (verdict instanceof Admission.Refused refused) {
 			return refuse(exchange, new Refusal(HttpStatus.valueOf(refused.status()), refused.reason(),
 					refused.detail(), Map.of(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()))));
 		}
-		Runnable release = ((Admission.Admitted) verdict).release();
+		Admission.Admitted admitted = (Admission.Admitted) verdict;
 		String subprotocol = OpeningHandshake.subprotocol(headers, handler.getSubProtocols());
 		return this.upgrade
-			.perform(exchange, handler, info(exchange, subprotocol),
-					new Upgrade.Agreement(subprotocol, compression(headers, handler), release))
-			.doOnError((failed) -> release.run());
+			.perform(exchange, handler, info(request, admitted.peer(), subprotocol),
+					new Upgrade.Agreement(subprotocol, compression(headers, handler), admitted.release()))
+			.doOnError((failed) -> admitted.release().run());
 	}
 
 	private @Nullable PerMessageDeflate compression(HttpHeaders headers, WebSocketHandler handler) {
@@ -90,10 +92,10 @@ final class HandshakeService implements WebSocketService {
 	 * What a session keeps of its handshake: a reference to the request would keep ten
 	 * times as much.
 	 */
-	private static HandshakeInfo info(ServerWebExchange exchange, @Nullable String subprotocol) {
-		ServerHttpRequest request = exchange.getRequest();
-		return new HandshakeInfo(request.getURI(), HttpHeaders.EMPTY, NO_COOKIES, Mono.empty(), subprotocol,
-				request.getRemoteAddress(), Map.of(), null);
+	private static HandshakeInfo info(ServerHttpRequest request, @Nullable InetSocketAddress peer,
+			@Nullable String subprotocol) {
+		return new HandshakeInfo(request.getURI(), HttpHeaders.EMPTY, NO_COOKIES, Mono.empty(), subprotocol, peer,
+				Map.of(), null);
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {

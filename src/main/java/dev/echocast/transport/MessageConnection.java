@@ -45,7 +45,7 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 	 * smaller than what those may refer to.
 	 */
 	boolean takesCompressed() {
-		return this.compression != null && this.compression.serverWindowBits() == PerMessageDeflate.MAX_WINDOW_BITS;
+		return this.compression != null && this.compression.fitsAny();
 	}
 
 	@Override

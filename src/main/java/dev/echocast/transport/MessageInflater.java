@@ -30,25 +30,36 @@ final class MessageInflater {
 
 	private @Nullable Inflater inflater;
 
+	/** Whether the message under way has any bytes. */
+	private boolean begun;
+
 	MessageInflater(boolean keepsContext) {
 		this.keepsContext = keepsContext;
 	}
 
 	/**
-	 * Decompress, appending to {@code out}.
+	 * Decompress, appending to {@code out}. A message without any bytes, which some
+	 * libraries send for an empty one, is empty and touches nothing.
 	 * @param limit how many bytes {@code out} may have in the end
 	 * @throws CloseException with 1009 over the limit, 1007 when the data is corrupt or,
 	 * without context, breaks off inside a block
 	 */
 	void inflate(ByteBuf compressed, boolean endsMessage, ByteBuf out, long limit) {
-		Inflater inflater = (this.inflater != null) ? this.inflater : new Inflater(true);
-		this.inflater = inflater;
-		inflate(inflater, compressed.nioBuffer(), out, limit);
-		if (endsMessage && this.keepsContext) {
-			inflate(inflater, ByteBuffer.wrap(BLOCK_END), out, limit);
+		this.begun |= compressed.isReadable();
+		if (this.begun) {
+			Inflater inflater = (this.inflater != null) ? this.inflater : new Inflater(true);
+			this.inflater = inflater;
+			inflate(inflater, compressed.nioBuffer(), out, limit);
+			if (endsMessage) {
+				this.begun = false;
+				end(inflater, out, limit);
+			}
 		}
-		else if (endsMessage) {
-			inflate(inflater, ByteBuffer.wrap(MESSAGE_END), out, limit);
+	}
+
+	private void end(Inflater inflater, ByteBuf out, long limit) {
+		inflate(inflater, ByteBuffer.wrap(this.keepsContext ? BLOCK_END : MESSAGE_END), out, limit);
+		if (!this.keepsContext) {
 			if (!inflater.finished()) {
 				throw corrupt();
 			}

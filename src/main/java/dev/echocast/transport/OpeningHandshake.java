@@ -49,6 +49,10 @@ final class OpeningHandshake {
 		if (headers.getOrEmpty(HttpHeaders.HOST).size() != 1) {
 			return Refusal.malformed("Host is required once");
 		}
+		if (headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+			// Its bytes would be taken for frames.
+			return Refusal.malformed("a handshake has no body");
+		}
 		if (!hasToken(headers, HttpHeaders.UPGRADE, "websocket")) {
 			return Refusal.malformed("Upgrade must contain websocket");
 		}
@@ -56,6 +60,9 @@ final class OpeningHandshake {
 			return Refusal.malformed("Connection must contain Upgrade");
 		}
 		List<String> versions = headers.getOrEmpty("Sec-WebSocket-Version");
+		if (versions.size() > 1) {
+			return Refusal.malformed("Sec-WebSocket-Version is required once");
+		}
 		if (!versions.equals(List.of(VERSION))) {
 			return new Refusal(HttpStatus.UPGRADE_REQUIRED, "version", "Sec-WebSocket-Version must be 13",
 					Map.of("Sec-WebSocket-Version", VERSION, HttpHeaders.UPGRADE, "websocket", HttpHeaders.CONNECTION,
@@ -64,6 +71,9 @@ final class OpeningHandshake {
 		List<String> keys = headers.getOrEmpty("Sec-WebSocket-Key");
 		if (keys.size() != 1 || !isKey(keys.get(0))) {
 			return Refusal.malformed("Sec-WebSocket-Key must be 16 bytes in base64");
+		}
+		if (headers.getOrEmpty(HttpHeaders.ORIGIN).size() > 1) {
+			return Refusal.malformed("Origin may be there once");
 		}
 		return null;
 	}

@@ -7,8 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which pages may connect (RFC 6455, section 10.2): those of the host itself and those
- * allowed. A peer without an Origin is no browser and is not concerned.
+ * Which pages may connect (RFC 6455, section 10.2) or change something over HTTP: those
+ * of the host itself and those allowed. A peer without an Origin is no browser and is not
+ * concerned.
  */
 final class OriginPolicy {
 
@@ -33,6 +34,23 @@ final class OriginPolicy {
 		}
 		String origin = normalize(origins.get(0));
 		return this.allowed.contains(origin) || isSameHost(origin, requested);
+	}
+
+	/**
+	 * Whether the value of {@code Origin} is one of those listed, so that its pages may
+	 * read answers, too.
+	 */
+	boolean lists(List<String> origins) {
+		return origins.size() == 1 && (this.any || this.allowed.contains(normalize(origins.get(0))));
+	}
+
+	/** Whether answers differ by {@code Origin}. */
+	boolean listsSome() {
+		return !this.allowed.isEmpty();
+	}
+
+	boolean allowsAny() {
+		return this.any;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.echocast.transport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,12 @@ import org.springframework.util.StringUtils;
  * further back than its own beginning.
  *
  * @param clientContext whether the peer may refer to its earlier messages
- * @param serverWindowBits the size of the peer's window, as a power of two
+ * @param serverMaxWindowBits the size of the peer's window, as a power of two, if it
+ * named one
  */
-record PerMessageDeflate(boolean clientContext, int serverWindowBits) {
+record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits) {
 
-	static final int MAX_WINDOW_BITS = 15;
+	private static final int MAX_WINDOW_BITS = 15;
 
 	private static final String NAME = "permessage-deflate";
 
@@ -55,37 +57,43 @@ record PerMessageDeflate(boolean clientContext, int serverWindowBits) {
 
 	private static @Nullable PerMessageDeflate accept(String offer, boolean allowClientContext) {
 		String[] parts = StringUtils.delimitedListToStringArray(offer, ";");
-		if (!parts[0].strip().equalsIgnoreCase(NAME)) {
+		if (parts.length == 0 || !parts[0].strip().equalsIgnoreCase(NAME)) {
 			return null;
 		}
 		boolean clientContext = allowClientContext;
-		int serverBits = MAX_WINDOW_BITS;
+		OptionalInt serverBits = OptionalInt.empty();
 		Set<String> seen = new HashSet<>();
 		for (int i = 1; i < parts.length; i++) {
-			String[] pair = StringUtils.delimitedListToStringArray(parts[i], "=");
-			String name = pair[0].strip().toLowerCase(Locale.ROOT);
-			String value = (pair.length == 2)
-					? StringUtils.trimTrailingCharacter(StringUtils.trimLeadingCharacter(pair[1].strip(), '"'), '"')
-					: null;
-			boolean known = switch (name) {
-				case SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT -> value == null;
-				case CLIENT_BITS -> value == null || windowBits(value) > 0;
-				case SERVER_BITS -> value != null && windowBits(value) > 0;
-				default -> false;
-			};
+			int equals = parts[i].indexOf('=');
+			String name = ((equals < 0) ? parts[i] : parts[i].substring(0, equals)).strip().toLowerCase(Locale.ROOT);
+			String value = (equals < 0) ? null : unquoted(parts[i].substring(equals + 1).strip());
 			// A parameter that is unknown, invalid or repeated makes the whole offer
 			// void.
-			if (!known || pair.length > 2 || !seen.add(name)) {
+			if (!isKnown(name, value) || !seen.add(name)) {
 				return null;
 			}
 			if (name.equals(CLIENT_NO_CONTEXT)) {
 				clientContext = false;
 			}
 			else if (name.equals(SERVER_BITS) && value != null) {
-				serverBits = windowBits(value);
+				serverBits = OptionalInt.of(windowBits(value));
 			}
 		}
 		return new PerMessageDeflate(clientContext, serverBits);
+	}
+
+	private static boolean isKnown(String name, @Nullable String value) {
+		return switch (name) {
+			case SERVER_NO_CONTEXT, CLIENT_NO_CONTEXT -> value == null;
+			case CLIENT_BITS -> value == null || windowBits(value) > 0;
+			case SERVER_BITS -> value != null && windowBits(value) > 0;
+			default -> false;
+		};
+	}
+
+	private static String unquoted(String value) {
+		boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+		return quoted ? value.substring(1, value.length() - 1) : value;
 	}
 
 	private static int windowBits(String value) {
@@ -96,18 +104,31 @@ record PerMessageDeflate(boolean clientContext, int serverWindowBits) {
 	}
 
 	/**
-	 * The value of the answer's {@code Sec-WebSocket-Extensions}.
+	 * The value of the answer's {@code Sec-WebSocket-Extensions}. A window that the peer
+	 * named is repeated: without that the peer had to take the parameter for declined
+	 * (section 7.1.2.1).
 	 */
 	String response() {
-		return NAME + "; " + SERVER_NO_CONTEXT + (this.clientContext ? "" : "; " + CLIENT_NO_CONTEXT)
-				+ ((this.serverWindowBits < MAX_WINDOW_BITS) ? "; " + SERVER_BITS + "=" + this.serverWindowBits : "");
+		StringBuilder response = new StringBuilder(NAME + "; " + SERVER_NO_CONTEXT);
+		if (!this.clientContext) {
+			response.append("; ").append(CLIENT_NO_CONTEXT);
+		}
+		this.serverMaxWindowBits.ifPresent((bits) -> response.append("; " + SERVER_BITS + "=").append(bits));
+		return response.toString();
 	}
 
 	/**
 	 * Whether a message of this length may be sent compressed.
 	 */
 	boolean fitsWindow(int length) {
-		return this.serverWindowBits == MAX_WINDOW_BITS || length <= (1 << this.serverWindowBits);
+		return fitsAny() || length <= (1 << this.serverMaxWindowBits.orElse(MAX_WINDOW_BITS));
+	}
+
+	/**
+	 * Whether a message of any length may be sent compressed.
+	 */
+	boolean fitsAny() {
+		return this.serverMaxWindowBits.orElse(MAX_WINDOW_BITS) == MAX_WINDOW_BITS;
 	}
 
 }

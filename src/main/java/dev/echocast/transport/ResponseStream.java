@@ -8,7 +8,6 @@ import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;

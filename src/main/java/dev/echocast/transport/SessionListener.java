@@ -32,7 +32,7 @@ public interface SessionListener {
 		}
 
 		@Override
-		public void closed(CloseStatus status) {
+		public void closed(CloseStatus status, Initiator by) {
 		}
 
 	};
@@ -71,7 +71,8 @@ public interface SessionListener {
 	/**
 	 * The connection is gone; the last call.
 	 * @param status how it ended, 1006 without a closing handshake
+	 * @param by who ended it
 	 */
-	void closed(CloseStatus status);
+	void closed(CloseStatus status, Initiator by);
 
 }

@@ -71,14 +71,30 @@ class TransportConfiguration {
 	}
 
 	@Bean
-	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, ObjectProvider<SessionListeners> listeners,
-			ObjectProvider<Admission> admission, IdGenerator ids, MemoryLedger ledger) {
+	OriginPolicy originPolicy(TransportProperties properties) {
+		return new OriginPolicy(properties.allowedOrigins());
+	}
+
+	@Bean
+	OriginFilter originFilter(OriginPolicy origins, SessionListeners listeners) {
+		return new OriginFilter(origins, listeners);
+	}
+
+	@Bean
+	PathParametersFilter pathParametersFilter() {
+		return new PathParametersFilter();
+	}
+
+	@Bean
+	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, OriginPolicy origins,
+			ObjectProvider<SessionListeners> listeners, ObjectProvider<Admission> admission, IdGenerator ids,
+			MemoryLedger ledger) {
 		return new WebFluxConfigurer() {
 
 			@Override
 			public WebSocketService getWebSocketService() {
 				Upgrade upgrade = new Upgrade(properties, listeners.getObject(), ids, ledger);
-				return new HandshakeService(properties, admission.getObject(), listeners.getObject(), upgrade);
+				return new HandshakeService(properties, origins, admission.getObject(), listeners.getObject(), upgrade);
 			}
 
 		};
@@ -90,6 +106,7 @@ class TransportConfiguration {
 		return (factory) -> factory
 			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
 				.addBefore(NettyPipeline.HttpTrafficHandler, null, new LingeringClose(properties))
+				.addBefore(NettyPipeline.HttpTrafficHandler, null, new MalformedRequests(listeners.getObject()))
 				.addBefore(NettyPipeline.HttpTrafficHandler, null,
 						new RequestGuard(properties, listeners.getObject()))));
 	}

@@ -29,8 +29,8 @@ import org.springframework.validation.annotation.Validated;
  * idle timeouts of 30 to 60 s of common proxies.
  * @param pongTimeout how long a pinged peer may stay silent before the connection is
  * reset
- * @param allowedOrigins origins of pages that may connect beside those of this host, such
- * as {@code https://app.example}, or {@code *} for any
+ * @param allowedOrigins origins of pages that may connect and use the HTTP API beside
+ * those of this host, such as {@code https://app.example}, or {@code *} for any
  * @param compression whether permessage-deflate is negotiated. It doubles the CPU a
  * message costs.
  * @param compressionThreshold smaller messages are sent uncompressed

@@ -1,9 +1,11 @@
 package dev.echocast.transport;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -79,7 +81,7 @@ final class Upgrade {
 	 */
 	Mono<Void> perform(ServerWebExchange exchange, WebSocketHandler handler, HandshakeInfo handshake,
 			Agreement agreement) {
-		simplify(exchange.getRequest());
+		simplify(exchange.getRequest(), agreement.subprotocol());
 		ServerHttpResponse response = exchange.getResponse();
 		HttpServerResponse nettyResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		NettyDataBufferFactory buffers = (NettyDataBufferFactory) response.bufferFactory();
@@ -109,13 +111,18 @@ final class Upgrade {
 
 	/**
 	 * Netty looks at the checked headers again and fails without an answer where it is
-	 * less able: it does not see that Upgrade and Connection may be lists.
+	 * less able: it does not see that Upgrade and Connection may be lists, and of several
+	 * lines with subprotocols it reads the first alone.
 	 */
-	private static void simplify(ServerHttpRequest request) {
+	private static void simplify(ServerHttpRequest request, @Nullable String subprotocol) {
 		HttpServerRequest nettyRequest = ServerHttpRequestDecorator.getNativeRequest(request);
-		nettyRequest.requestHeaders()
+		io.netty.handler.codec.http.HttpHeaders headers = nettyRequest.requestHeaders()
 			.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+			.remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+		if (subprotocol != null) {
+			headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, subprotocol);
+		}
 	}
 
 	private void begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
@@ -136,9 +143,11 @@ final class Upgrade {
 		ChannelPipeline pipeline = channel.pipeline();
 		pipeline.remove("wsdecoder");
 		pipeline.remove("wsencoder");
-		if (pipeline.get(RequestGuard.class) != null) {
-			pipeline.remove(RequestGuard.class);
-			pipeline.remove(LingeringClose.class);
+		for (Class<? extends ChannelHandler> http : List.of(LingeringClose.class, MalformedRequests.class,
+				RequestGuard.class)) {
+			if (pipeline.get(http) != null) {
+				pipeline.remove(http);
+			}
 		}
 		channel.config().setAutoRead(false);
 		pipeline.addBefore(NettyPipeline.ReactiveBridge, "echocast.webSocket", connection);

@@ -249,7 +249,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 		if (this.closing.hasExpired()) {
 			this.listener.unanswered();
 		}
-		this.listener.closed(this.closing.status());
+		this.listener.closed(this.closing.status(), this.closing.initiator());
 		this.closed.tryEmitValue(this.closing.status());
 		this.life.dispose();
 		context.fireChannelInactive();

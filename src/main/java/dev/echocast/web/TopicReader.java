@@ -116,7 +116,7 @@ final class TopicReader {
 	 * A stream takes a session's place.
 	 */
 	private Mono<ServerResponse> admit(ServerRequest request, Function<MemoryAccount, Flux<EncodedMessage>> stream) {
-		Admission.Verdict verdict = this.admission.admit(request.remoteAddress().orElse(null));
+		Admission.Verdict verdict = this.admission.admit(request.exchange().getRequest());
 		if (verdict instanceof Admission.Refused refused) {
 			this.listeners.rejected(refused.reason());
 			return Problems.refused(refused);

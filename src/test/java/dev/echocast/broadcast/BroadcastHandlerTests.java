@@ -1,6 +1,5 @@
 package dev.echocast.broadcast;
 
-import dev.echocast.memory.MemoryLedger;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +12,7 @@ import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
 import dev.echocast.session.SessionFixtures;

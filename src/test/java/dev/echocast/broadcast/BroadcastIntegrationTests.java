@@ -67,12 +67,22 @@ class BroadcastIntegrationTests {
 
 	@Test
 	void topicsWithInvalidNamesAreNotFound() {
-		for (String name : List.of("a!b", "a%20b", "x".repeat(129), "a/b")) {
+		for (String name : List.of("a!b", "a%20b", "x".repeat(129), "a/b", "a;%0d%0aX%00", "a;", "a;b=c",
+				"a;" + "x".repeat(4000), "a%3Bb", ";x")) {
 			try (Conversation peer = Conversation.connect(this.port)) {
 				assertThat(peer.request("GET", "/ws/broadcast/" + name).response()).startsWith("HTTP/1.1 404 ");
 			}
 		}
 		open("/" + "x".repeat(128)).close();
+	}
+
+	@Test
+	void theLobbyHasNoOtherNames() {
+		for (String path : List.of("/ws/broadcast;secret", "/ws/broadcast;", "/ws/broadcast/", "/ws;x/broadcast")) {
+			try (Conversation peer = Conversation.connect(this.port)) {
+				assertThat(peer.request("GET", path).response()).startsWith("HTTP/1.1 404 ");
+			}
+		}
 	}
 
 	@Test

@@ -1,7 +1,5 @@
 package dev.echocast.broadcast;
 
-import dev.echocast.memory.MemoryLedger;
-import dev.echocast.memory.MemoryAccount;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.memory.MemoryAccount;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;

@@ -1,7 +1,5 @@
 package dev.echocast.broadcast;
 
-import dev.echocast.memory.MemoryLedger;
-import dev.echocast.memory.MemoryAccount;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -19,6 +17,8 @@ import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryAccount;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;

@@ -1,6 +1,5 @@
 package dev.echocast.broadcast;
 
-import dev.echocast.memory.MemoryAccount;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -8,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 
 import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.Position;
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;

@@ -1,6 +1,5 @@
 package dev.echocast.broadcast;
 
-import dev.echocast.memory.MemoryLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.support.Seeds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;

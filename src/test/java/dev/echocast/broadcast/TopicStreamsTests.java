@@ -1,7 +1,5 @@
 package dev.echocast.broadcast;
 
-import dev.echocast.memory.MemoryLedger;
-import dev.echocast.memory.MemoryAccount;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +11,15 @@ import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineFixtures;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryAccount;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
 import dev.echocast.session.SessionFixtures;
 import dev.echocast.transport.CloseException;
+import dev.echocast.transport.EncodedMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
-import dev.echocast.transport.EncodedMessage;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.test.StepVerifier;

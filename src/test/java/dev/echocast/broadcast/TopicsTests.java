@@ -1,7 +1,5 @@
 package dev.echocast.broadcast;
 
-import dev.echocast.memory.MemoryLedger;
-import dev.echocast.memory.MemoryAccount;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,8 @@ import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineFixtures;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryAccount;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;

@@ -88,6 +88,7 @@ class GuardsTests {
 				arguments("echocast.transport.max-message-size", 1048576), arguments("echocast.drain.period", "5"),
 				arguments("echocast.broadcast.queue.overflow", "block"), arguments("echocast.limits.max-sessions", -1),
 				arguments("echocast.transport.allowed-origins[0]", "app.example.org"),
+				arguments("echocast.limits.trusted-proxies[0]", "ingress"),
 				arguments("extraConfig.echocast.drain.period", "50s"), arguments("image.digest", "latest"),
 				arguments("logging.format", "json"), arguments("containerPorts.http", 80),
 				arguments("podDisruptionBudget.maxUnavailable", 0), arguments("httpRoute.timeouts.request", "1d"),

@@ -81,6 +81,16 @@ class MonitoringTests {
 	}
 
 	@Test
+	void takesNoCodeOfAPeersForTheServers() {
+		assertThat(alerts("hardened")).filteredOn(alert -> alert.getExpr().getStrVal().contains("code=\""))
+			.hasSize(2)
+			.allSatisfy(alert -> {
+				String expression = alert.getExpr().getStrVal();
+				assertThat(expression.split("code=")).hasSameSizeAs(expression.split("by=\"server\""));
+			});
+	}
+
+	@Test
 	void offersTheDashboardToGrafana() throws IOException {
 		ConfigMap dashboard = Chart.render("hardened").named(ConfigMap.class, "demo-echocast-dashboard");
 		assertThat(dashboard.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");

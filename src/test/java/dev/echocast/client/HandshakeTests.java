@@ -82,7 +82,7 @@ class HandshakeTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "x-other", "permessage-deflate; client_max_window_bits=10", "permessage-deflate; what",
-			"permessage-deflate, permessage-deflate" })
+			"permessage-deflate, permessage-deflate", "permessage-deflate;", ";" })
 	void extensionsNotOfferedAreRefused(String extensions) {
 		assertRefused("Sec-WebSocket-Extensions", extensions);
 	}

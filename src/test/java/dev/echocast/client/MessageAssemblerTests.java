@@ -88,6 +88,19 @@ class MessageAssemblerTests {
 	}
 
 	@Test
+	void anEmptyMessageMayComeWithoutAnyBytes() {
+		for (int i = 0; i < 2; i++) {
+			byte[] next = this.peer.compress("next".getBytes(StandardCharsets.UTF_8));
+			assertThat(this.inflating.add(text(true, COMPRESSED))).isEqualTo(Message.text(""));
+			assertThat(this.inflating.add(text(false, COMPRESSED))).isNull();
+			assertThat(this.inflating.add(continuation(true))).isEqualTo(Message.text(""));
+			assertThat(this.inflating.add(text(true, COMPRESSED, next))).isEqualTo(Message.text("next"));
+			byte[] empty = this.peer.compress(new byte[0]);
+			assertThat(this.inflating.add(text(true, COMPRESSED, empty))).isEqualTo(Message.text(""));
+		}
+	}
+
+	@Test
 	void withoutTakeoverEveryMessageStandsAlone() {
 		Compression forgetful = new Compression(new Deflate(false, false));
 		byte[] first = forgetful.compress(new byte[1000]);

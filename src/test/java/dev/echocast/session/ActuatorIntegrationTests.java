@@ -110,13 +110,25 @@ class ActuatorIntegrationTests {
 		reset.reset();
 		closed.close();
 		await().untilAsserted(() -> assertThat(scrape()).contains("echocast_sessions_active{endpoint=\"echo\"} 0.0"));
-		assertThat(scrape()).contains("echocast_sessions_closed_total{code=\"1000\",endpoint=\"echo\"}",
-				"echocast_sessions_closed_total{code=\"1002\",endpoint=\"echo\"}",
-				"echocast_sessions_closed_total{code=\"1006\",endpoint=\"echo\"}", "echocast_sessions_opened_total",
-				"echocast_sessions_duration_seconds_count", "echocast_messages_received_total",
-				"echocast_messages_sent_total", "echocast_bytes_received_total", "echocast_bytes_sent_total",
-				"echocast_messages_dropped_total", "echocast_broadcast_topics", "echocast_broadcast_subscribers",
-				"echocast_broadcast_fanout_seconds_count");
+		assertThat(scrape()).contains("echocast_sessions_closed_total{by=\"peer\",code=\"1000\",endpoint=\"echo\"}",
+				"echocast_sessions_closed_total{by=\"server\",code=\"1002\",endpoint=\"echo\"}",
+				"echocast_sessions_closed_total{by=\"network\",code=\"1006\",endpoint=\"echo\"}",
+				"echocast_sessions_opened_total", "echocast_sessions_duration_seconds_count",
+				"echocast_messages_received_total", "echocast_messages_sent_total", "echocast_bytes_received_total",
+				"echocast_bytes_sent_total", "echocast_messages_dropped_total", "echocast_broadcast_topics",
+				"echocast_broadcast_subscribers", "echocast_broadcast_fanout_seconds_count");
+	}
+
+	@Test
+	void aPeersCodeIsNotTheServers() {
+		for (int code : new int[] { 1011, 1013 }) {
+			try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
+				peer.send(Frame.close(code, "")).expectClose(code).expectEnd();
+			}
+			await().untilAsserted(() -> assertThat(scrape())
+				.contains("echocast_sessions_closed_total{by=\"peer\",code=\"" + code + "\",endpoint=\"echo\"}"));
+			assertThat(scrape()).doesNotContain("by=\"server\",code=\"" + code);
+		}
 	}
 
 	private String scrape() {

@@ -1,17 +1,19 @@
 package dev.echocast.session;
 
-import dev.echocast.memory.MemoryLedger;
-import dev.echocast.memory.MemoryAccount;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.echocast.memory.MemoryAccount;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Admission;
-import dev.echocast.transport.EncodedMessage;
-import dev.echocast.transport.SessionListener;
 import dev.echocast.transport.CloseException;
+import dev.echocast.transport.EncodedMessage;
+import dev.echocast.transport.Initiator;
+import dev.echocast.transport.SessionListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
@@ -21,8 +23,8 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -44,7 +46,7 @@ class DrainTests {
 
 	private final SessionRegistry sessions = new SessionRegistry(this.meters, Clock.systemUTC(), 0);
 
-	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0),
+	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0, List.of()),
 			new MemoryLedger(Long.MAX_VALUE));
 
 	private final EventStreams streams = SessionFixtures.eventStreams(this.meters);
@@ -73,11 +75,12 @@ class DrainTests {
 	void refusesHandshakesFromTheBeginning() {
 		open(1);
 		begin(PERIOD);
-		assertThat(this.admission.admit(null)).isInstanceOfSatisfying(Admission.Refused.class, (refused) -> {
-			assertThat(refused.status()).isEqualTo(503);
-			assertThat(refused.reason()).isEqualTo("draining");
-			assertThat(refused.retryAfter()).isEqualTo(PERIOD);
-		});
+		assertThat(this.admission.admit((InetSocketAddress) null)).isInstanceOfSatisfying(Admission.Refused.class,
+				(refused) -> {
+					assertThat(refused.status()).isEqualTo(503);
+					assertThat(refused.reason()).isEqualTo("draining");
+					assertThat(refused.retryAfter()).isEqualTo(PERIOD);
+				});
 	}
 
 	@Test
@@ -217,7 +220,7 @@ class DrainTests {
 			given(connection.close(any())).willAnswer((call) -> Mono.fromRunnable(() -> {
 				this.status = call.getArgument(0);
 				if (this.answers) {
-					listener.closed(this.status);
+					listener.closed(this.status, Initiator.SERVER);
 				}
 			}));
 		}

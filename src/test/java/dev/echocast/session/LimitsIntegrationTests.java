@@ -18,7 +18,8 @@ import static org.awaitility.Awaitility.await;
 
 @ServiceTest
 @TestPropertySource(properties = { "echocast.limits.max-sessions=4", "echocast.limits.per-address=2",
-		"echocast.limits.messages-per-second=20", "server.forward-headers-strategy=native" })
+		"echocast.limits.messages-per-second=20", "server.forward-headers-strategy=native",
+		"echocast.limits.trusted-proxies=127.0.0.1" })
 class LimitsIntegrationTests {
 
 	@LocalServerPort
@@ -60,6 +61,26 @@ class LimitsIntegrationTests {
 				assertThat(second.response()).startsWith("HTTP/1.1 200 ");
 			}
 		});
+	}
+
+	@Test
+	void whatCannotBeReadIsTheConnectionsAddress() {
+		try (Conversation foo = open("foo"); Conversation obfuscated = open("192.0.2.20, _obf")) {
+			for (String list : List.of("bar", "", "192.0.2.21, unknown", "192.0.2.22, 127.0.0.256")) {
+				assertThat(refused(list)).as(list).startsWith("HTTP/1.1 429 ");
+			}
+			assertThat(refusedStream("x")).startsWith("HTTP/1.1 429 ");
+			List.of(foo, obfuscated).forEach((peer) -> peer.send(text("still")).expect(text("still")));
+		}
+		await().untilAsserted(() -> open("foo").close());
+	}
+
+	@Test
+	void nobodyMayChooseAnAddress() {
+		try (Conversation one = open("192.0.2.31, 192.0.2.30"); Conversation two = open("192.0.2.32, 192.0.2.30")) {
+			assertThat(refused("192.0.2.33, 192.0.2.30")).startsWith("HTTP/1.1 429 ");
+			List.of(one, two).forEach((peer) -> peer.send(text("still")).expect(text("still")));
+		}
 	}
 
 	@Test

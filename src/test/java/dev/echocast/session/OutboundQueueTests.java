@@ -1,11 +1,10 @@
 package dev.echocast.session;
 
-import reactor.core.publisher.Flux;
-import dev.echocast.memory.MemoryAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import io.netty.buffer.ByteBufAllocator;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

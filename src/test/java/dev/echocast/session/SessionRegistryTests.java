@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
+import dev.echocast.transport.Initiator;
 import dev.echocast.transport.SessionListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +33,7 @@ class SessionRegistryTests {
 		SessionListener session = this.registry.opened(connection("1"), "echo");
 		assertThat(this.registry.find("1")).isPresent();
 		assertThat(gauge()).isEqualTo(1);
-		session.closed(CloseStatus.NORMAL);
+		session.closed(CloseStatus.NORMAL, Initiator.PEER);
 		assertThat(this.registry.find("1")).isEmpty();
 		assertThat(gauge()).isZero();
 	}
@@ -40,8 +41,8 @@ class SessionRegistryTests {
 	@Test
 	void closingTwiceCountsOnce() {
 		SessionListener session = this.registry.opened(connection("1"), "echo");
-		session.closed(CloseStatus.NORMAL);
-		session.closed(CloseStatus.NO_CLOSE_FRAME);
+		session.closed(CloseStatus.NORMAL, Initiator.PEER);
+		session.closed(CloseStatus.NO_CLOSE_FRAME, Initiator.NETWORK);
 		assertThat(gauge()).isZero();
 		assertThat(this.meters.get("echocast.sessions.closed").tag("code", "1000").counter().count()).isEqualTo(1);
 		assertThat(this.meters.find("echocast.sessions.closed").tag("code", "1006").counter()).isNull();
@@ -51,11 +52,22 @@ class SessionRegistryTests {
 	@Test
 	void codesOfApplicationsShareATag() {
 		for (int i = 0; i < 20; i++) {
-			this.registry.opened(connection("a" + i), "echo").closed(new CloseStatus(3000 + i));
-			this.registry.opened(connection("b" + i), "echo").closed(new CloseStatus(4000 + i));
+			this.registry.opened(connection("a" + i), "echo").closed(new CloseStatus(3000 + i), Initiator.PEER);
+			this.registry.opened(connection("b" + i), "echo").closed(new CloseStatus(4000 + i), Initiator.PEER);
 		}
 		assertThat(this.meters.find("echocast.sessions.closed").counters()).hasSize(2);
 		assertThat(this.meters.get("echocast.sessions.closed").tag("code", "4xxx").counter().count()).isEqualTo(20);
+	}
+
+	@Test
+	void whoClosedIsAnotherTag() {
+		for (Initiator by : Initiator.values()) {
+			this.registry.opened(connection(by.name()), "echo").closed(CloseStatus.SERVER_ERROR, by);
+		}
+		for (String by : new String[] { "peer", "server", "network" }) {
+			assertThat(this.meters.get("echocast.sessions.closed").tags("code", "1011", "by", by).counter().count())
+				.isEqualTo(1);
+		}
 	}
 
 	@Test
@@ -67,7 +79,7 @@ class SessionRegistryTests {
 		SessionDescription it = this.registry.find("1").orElseThrow().describe();
 		assertThat(it.in()).isEqualTo(new SessionDescription.Traffic(2, 12));
 		assertThat(it.out()).isEqualTo(new SessionDescription.Traffic(3, 30));
-		assertThat(it.remoteAddress()).contains("192.0.2.1");
+		assertThat(it.remoteAddress()).isEqualTo("192.0.2.1:1");
 		assertThat(it.opened()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
 		assertThat(count("echocast.messages.received", "type", "text")).isEqualTo(1);
 		assertThat(count("echocast.messages.received", "type", "binary")).isEqualTo(1);
@@ -98,7 +110,7 @@ class SessionRegistryTests {
 		given(session.getId()).willReturn(id);
 		given(session.getHandshakeInfo()).willReturn(new HandshakeInfo(URI.create("/"), new HttpHeaders(),
 				new org.springframework.util.LinkedMultiValueMap<>(), Mono.empty(), null,
-				InetSocketAddress.createUnresolved("192.0.2.1", 1), java.util.Map.of(), null));
+				new InetSocketAddress("192.0.2.1", 1), java.util.Map.of(), null));
 		return session;
 	}
 

@@ -24,6 +24,8 @@ class ConfigurationTests {
 			echocast.transport.close-timeout=soon      | must be a duration such as 500ms, 10s or 5m
 			echocast.transport.close-timeout=0s        | must be longer than or equal to
 			echocast.transport.max-mesage-size=1MB     | there is no such property
+			echocast.limits.trusted-proxies=proxy      | must be an address or a subnet such as 10.0.0.0/8
+			echocast.limits.trusted-proxies=::1,1/8    | must be an address or a subnet such as 10.0.0.0/8
 			echocast.broadcast.queue.messages=0        | must be greater than or equal to 1
 			echocast.broadcast.queue.messages=many     | must be a whole number
 			echocast.broadcast.queue.overflow=explode  | must be one of disconnect, drop-oldest, drop-latest

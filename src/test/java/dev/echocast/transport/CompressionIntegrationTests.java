@@ -67,6 +67,39 @@ class CompressionIntegrationTests {
 	}
 
 	@Test
+	void anEmptyMessageMayComeWithoutAnyBytes() {
+		Frame empty = new Frame(0xC1, new byte[0]);
+		try (Conversation peer = Conversation.open(this.port, "/ws/echo", OFFER)) {
+			for (int i = 0; i < 2; i++) {
+				peer.send(empty).expect(text(""));
+				peer.send(new Frame(0x41, new byte[0])).send(new Frame(0x80, new byte[0])).expect(text(""));
+				peer.send(compressed(0xC1, LONG));
+				assertThat(inflate(peer.read())).isEqualTo(LONG);
+			}
+		}
+	}
+
+	@Test
+	void malformedOffersAreDeclinedAndNothingElse() {
+		for (String offer : new String[] { "permessage-deflate;", ";", "permessage-deflate; =", "," }) {
+			try (Conversation peer = Conversation.connect(this.port)) {
+				assertThat(peer.request("GET", "/ws/echo", "Sec-WebSocket-Extensions: " + offer).response())
+					.startsWith("HTTP/1.1 101 ")
+					.doesNotContainIgnoringCase("sec-websocket-extensions");
+			}
+		}
+	}
+
+	@Test
+	void offersOnSeveralLinesAreOneList() {
+		try (Conversation peer = Conversation.connect(this.port)) {
+			assertThat(peer
+				.request("GET", "/ws/echo", "Sec-WebSocket-Extensions: x", OFFER + "; server_max_window_bits=15")
+				.response()).startsWith("HTTP/1.1 101 ").contains("; server_max_window_bits=15");
+		}
+	}
+
+	@Test
 	void aBombClosesWith1009() {
 		byte[] zeros = new byte[40 * 1024 * 1024];
 		this.deflater.setInput(zeros);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,7 +49,8 @@ class FrameFuzzTests {
 	@Test
 	void messagesCompressed() {
 		assertThat(Seeds.check(Duration.ofSeconds(2), () -> sawEnough(VERDICTS),
-				(random) -> messages(random, new PerMessageDeflate(random.nextBoolean(), 8 + random.nextInt(8)))))
+				(random) -> messages(random,
+						new PerMessageDeflate(random.nextBoolean(), OptionalInt.of(8 + random.nextInt(8))))))
 			.as("codes seen: " + this.closeCodes)
 			.isTrue();
 	}

@@ -136,8 +136,9 @@ final class FuzzScript {
 
 	private byte[] deflate(byte[] payload) {
 		if (payload.length == 0) {
-			// RFC 7692, section 7.2.3.6; the compressor has nothing to flush.
-			return new byte[1];
+			// RFC 7692, section 7.2.3.6; the compressor has nothing to flush. Some send
+			// nothing instead.
+			return new byte[this.random.nextInt(2)];
 		}
 		if (!this.context) {
 			this.deflater.reset();

@@ -56,7 +56,10 @@ class HandshakeIntegrationTests {
 				malformed("Sec-WebSocket-Key must", host, upgrade, connection, VERSION),
 				malformed("Sec-WebSocket-Key must", host, upgrade, connection, "Sec-WebSocket-Key: x", VERSION),
 				malformed("Sec-WebSocket-Key must", host, upgrade, connection, KEY, KEY, VERSION),
-				malformed("Host is required", upgrade, connection, KEY, VERSION));
+				malformed("Host is required", upgrade, connection, KEY, VERSION),
+				malformed("Sec-WebSocket-Version", host, upgrade, connection, KEY, VERSION, VERSION),
+				malformed("no body", host, upgrade, connection, KEY, VERSION, "Content-Length: 8"),
+				malformed("no body", host, upgrade, connection, KEY, VERSION, "Transfer-Encoding: chunked"));
 	}
 
 	private static Arguments malformed(String why, String... headers) {
@@ -119,14 +122,17 @@ class HandshakeIntegrationTests {
 	}
 
 	@Test
-	void twoOriginsAreNone() {
-		assertThat(handshake(VERSION, "Origin: http://x", "Origin: http://x")).startsWith("HTTP/1.1 403 ");
+	void twoOriginsAreMalformed() {
+		assertThat(handshake(VERSION, "Origin: http://x", "Origin: http://x")).startsWith("HTTP/1.1 400 ")
+			.contains("Origin may be there once");
 	}
 
-	@Test
-	void unknownPathsAreNotFound() {
-		assertThat(
-				request("GET /ws/nope HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", KEY, VERSION))
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "/ws/nope", "/ws/echo;x", "/ws/echo;", "/ws;x/echo", "/ws/stream;a=b", "http://x/ws/echo;x" })
+	void unknownPathsAreNotFound(String path) {
+		assertThat(request("GET " + path + " HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", KEY,
+				VERSION))
 			.startsWith("HTTP/1.1 404 ");
 	}
 
@@ -150,6 +156,27 @@ class HandshakeIntegrationTests {
 	void malformedRequestsGet400(String requestLine) {
 		assertThat(request(requestLine, "Host: x", "Upgrade: websocket", "Connection: Upgrade", KEY, VERSION))
 			.startsWith("HTTP/1.1 400 ");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "foo|echocast.v1.json", "echocast.v1.json|foo", "foo, bar|baz, echocast.v1.json",
+			"|, echocast.v1.json", "foo|echocast.v1.json|echocast.v1.json" })
+	void subprotocolsOnSeveralLinesAreOneList(String lines) {
+		String[] headers = Stream.of(lines.split("\\|"))
+			.map((line) -> "Sec-WebSocket-Protocol: " + line)
+			.toArray(String[]::new);
+		try (Conversation peer = Conversation.connect(this.port)) {
+			assertThat(peer.request("GET", "/ws/broadcast/protocols", headers).response()).startsWith("HTTP/1.1 101 ")
+				.containsOnlyOnce("echocast.v1.json");
+			assertThat(new String(peer.read().payload(), StandardCharsets.UTF_8)).contains("\"type\":\"welcome\"");
+		}
+	}
+
+	@Test
+	void upgradeAndConnectionMayHaveSeveralLines() {
+		assertThat(request("GET /ws/echo HTTP/1.1", "Host: x", "Upgrade: h2c", "Upgrade: websocket",
+				"Connection: keep-alive", "Connection: Upgrade", KEY, VERSION))
+			.startsWith("HTTP/1.1 101 ");
 	}
 
 	@Test

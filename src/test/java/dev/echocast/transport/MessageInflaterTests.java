@@ -21,20 +21,20 @@ class MessageInflaterTests {
 	 */
 	@ParameterizedTest
 	@CsvSource({ "f248cdc9c90700, Hello", "000500faff48656c6c6f00, Hello", "f348cdc9c9070000, Hello",
-			"f248050000 00ffffcac9c90700, Hello", "00, ''", "030000, ''",
+			"f248050000 00ffffcac9c90700, Hello", "00, ''", "'', ''", "030000, ''",
 			"f348cdc9c90700f348cdc9c9070000, HelloHello" })
 	void inflatesHoweverItIsDividedInPieces(String hex, String message) {
 		byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
-		for (int piece = 1; piece <= bytes.length; piece++) {
+		for (int piece = 1; piece <= Math.max(1, bytes.length); piece++) {
 			assertThat(inflate(bytes, piece)).isEqualTo(message);
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "f248", "f248cdc9c907", "f348cdc9c907", "000500faff4865", "07", "ffffff" })
+	@ValueSource(strings = { "f248", "f248cdc9c907", "f348cdc9c907", "000500faff4865", "07", "ffffff" })
 	void refusesWhatIsCorruptOrBreaksOff(String hex) {
 		byte[] bytes = HexFormat.of().parseHex(hex);
-		for (int piece = 1; piece <= Math.max(1, bytes.length); piece++) {
+		for (int piece = 1; piece <= bytes.length; piece++) {
 			int size = piece;
 			assertThatExceptionOfType(CloseException.class).isThrownBy(() -> inflate(bytes, size))
 				.satisfies((ex) -> assertThat(ex.status().getCode()).isEqualTo(1007));
@@ -49,6 +49,21 @@ class MessageInflaterTests {
 		inflater.release();
 		assertThatExceptionOfType(CloseException.class)
 			.isThrownBy(() -> inflate(new MessageInflater(false), "f200110000"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aMessageWithoutBytesTouchesNothing(boolean keepsContext) {
+		MessageInflater inflater = new MessageInflater(keepsContext);
+		for (int i = 0; i < 3; i++) {
+			assertThat(inflate(inflater, "")).isEmpty();
+			assertThat(inflate(inflater, "f248cdc9c90700")).isEqualTo("Hello");
+			assertThat(inflate(inflater, "")).isEmpty();
+		}
+		if (keepsContext) {
+			assertThat(inflate(inflater, "f200110000")).isEqualTo("Hello");
+		}
+		inflater.release();
 	}
 
 	private static String inflate(MessageInflater inflater, String hex) {

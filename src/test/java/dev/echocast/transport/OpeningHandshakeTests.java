@@ -66,6 +66,29 @@ class OpeningHandshakeTests {
 		assertThat(check().status()).isEqualTo(HttpStatus.UPGRADE_REQUIRED);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "Content-Length, 1", "Content-Length, 8", "Transfer-Encoding, chunked" })
+	void refusesABodyWhichFramesWouldBeMistakenFor(String header, String value) {
+		this.headers.set(header, value);
+		assertThat(check().status()).isEqualTo(HttpStatus.BAD_REQUEST);
+		assertThat(check().detail()).isEqualTo("a handshake has no body");
+	}
+
+	@Test
+	void acceptsABodyOfNothing() {
+		this.headers.set("Content-Length", "0");
+		assertThat(check()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Origin" })
+	void refusesTwoOfWhatMayBeThereOnce(String header) {
+		this.headers.set("Origin", "http://localhost");
+		this.headers.add(header, this.headers.getFirst(header));
+		assertThat(check().status()).isEqualTo(HttpStatus.BAD_REQUEST);
+		assertThat(check().detail()).contains(header);
+	}
+
 	@Test
 	void refusesOtherMethods() {
 		OpeningHandshake.Refusal refusal = OpeningHandshake.check(HttpMethod.POST, this.headers);

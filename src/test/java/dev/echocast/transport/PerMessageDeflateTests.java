@@ -1,6 +1,7 @@
 package dev.echocast.transport;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,10 @@ class PerMessageDeflateTests {
 					permessage-deflate; server_max_window_bits="10"    | permessage-deflate; server_no_context_takeover; server_max_window_bits=10
 					permessage-deflate; client_max_window_bits=9       | permessage-deflate; server_no_context_takeover
 					permessage-deflate; x, permessage-deflate          | permessage-deflate; server_no_context_takeover
+					permessage-deflate; server_max_window_bits=15      | permessage-deflate; server_no_context_takeover; server_max_window_bits=15
+					, permessage-deflate                               | permessage-deflate; server_no_context_takeover
+					,, ,permessage-deflate,,                           | permessage-deflate; server_no_context_takeover
+					permessage-deflate;, permessage-deflate            | permessage-deflate; server_no_context_takeover
 					""")
 	void acceptsTheFirstOfferThatCanBeAccepted(String offer, String response) {
 		assertThat(PerMessageDeflate.negotiate(List.of(offer), true)).isNotNull()
@@ -29,10 +34,15 @@ class PerMessageDeflateTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "x-webkit-deflate-frame", "permessage-deflate; unknown",
-			"permessage-deflate; server_max_window_bits", "permessage-deflate; server_max_window_bits=7",
-			"permessage-deflate; server_max_window_bits=16", "permessage-deflate; client_max_window_bits=x",
-			"permessage-deflate; server_no_context_takeover=1", "permessage-deflate; server_max_window_bits=08",
+	@ValueSource(strings = { "", " ", ",", ";", "=", ";permessage-deflate", "permessage-deflate;",
+			"permessage-deflate; ", "permessage-deflate;;client_no_context_takeover", "permessage-deflate; =",
+			"permessage-deflate; =1", "permessage-deflate; client_max_window_bits=",
+			"permessage-deflate; client_max_window_bits=\"", "permessage-deflate; client_max_window_bits=\"\"",
+			"permessage-deflate; client_max_window_bits=10\"", "permessage-deflate; client_max_window_bits=\"\"10\"\"",
+			"x-webkit-deflate-frame", "permessage-deflate; unknown", "permessage-deflate; server_max_window_bits",
+			"permessage-deflate; server_max_window_bits=7", "permessage-deflate; server_max_window_bits=16",
+			"permessage-deflate; client_max_window_bits=x", "permessage-deflate; server_no_context_takeover=1",
+			"permessage-deflate; server_max_window_bits=08",
 			"permessage-deflate; client_max_window_bits; client_max_window_bits", "permessage-deflate; a=b=c" })
 	void declinesOtherOffers(String offer) {
 		assertThat(PerMessageDeflate.negotiate(List.of(offer), true)).isNull();
@@ -45,10 +55,21 @@ class PerMessageDeflateTests {
 	}
 
 	@Test
+	void readsOffersOnSeveralLinesAsOneList() {
+		assertThat(PerMessageDeflate.negotiate(List.of("x", "", "permessage-deflate"), true)).isNotNull();
+	}
+
+	@Test
 	void aShortMessageFitsASmallWindow() {
-		assertThat(new PerMessageDeflate(false, 9).fitsWindow(512)).isTrue();
-		assertThat(new PerMessageDeflate(false, 9).fitsWindow(513)).isFalse();
-		assertThat(new PerMessageDeflate(false, 15).fitsWindow(1 << 20)).isTrue();
+		PerMessageDeflate small = new PerMessageDeflate(false, OptionalInt.of(9));
+		assertThat(small.fitsWindow(512)).isTrue();
+		assertThat(small.fitsWindow(513)).isFalse();
+		assertThat(small.fitsAny()).isFalse();
+		for (OptionalInt bits : List.of(OptionalInt.of(15), OptionalInt.empty())) {
+			PerMessageDeflate full = new PerMessageDeflate(false, bits);
+			assertThat(full.fitsWindow(1 << 20)).isTrue();
+			assertThat(full.fitsAny()).isTrue();
+		}
 	}
 
 }

@@ -1,9 +1,9 @@
 package dev.echocast.transport;
 
-import dev.echocast.memory.MemoryLedger;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.echocast.memory.MemoryLedger;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 

@@ -125,7 +125,8 @@ class HttpIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/nope", "/ws", "/ws/nope", "/index.html", "/favicon.ico" })
+	@ValueSource(strings = { "/", "/nope", "/ws", "/ws/nope", "/index.html", "/favicon.ico", "/time;x", "/time;",
+			"/ws/echo;x", "/actuator/health;x", "/;" })
 	void unknownPathsAreNotFound(String path) {
 		this.web.get()
 			.uri(path)
@@ -156,7 +157,11 @@ class HttpIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /api/topics/nobody-is-here, 404", "GET, /api/topics/in%20valid, 404", "GET, /api/nope, 404",
-			"DELETE, /api/topics, 405", "GET, /api/topics/x/messages/y, 404", "PUT, /api/topics/x/messages, 405" })
+			"GET, /api/topics;x, 404", "GET, /api/topics/x;y, 404", "GET, /api/topics/x;/messages, 404",
+			"POST, /api/topics/x;y=z/messages, 404", "POST, /api/topics/x;y/messages/batch, 404",
+			"GET, /api/topics/x;y/events, 404", "GET, /api/topics/x%3By/messages, 404",
+			"POST, /api/topics/x%0d%0ay/messages, 404", "DELETE, /api/topics, 405",
+			"GET, /api/topics/x/messages/y, 404", "PUT, /api/topics/x/messages, 405" })
 	void errorsOfTheApiAreProblems(String method, String path, int status) {
 		this.web.method(HttpMethod.valueOf(method))
 			.uri(java.net.URI.create("http://localhost:" + this.port + path))

@@ -1,0 +1,27 @@
+package dev.echocast.transport;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MessageDeflaterTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "x", "compress me, compress me, compress me" })
+	void whatIsDeflatedInflatesToTheSame(String message) {
+		ByteBuf deflated = MessageDeflater.deflate(ByteBufAllocator.DEFAULT,
+				Unpooled.copiedBuffer(message, StandardCharsets.UTF_8));
+		assertThat(deflated.isReadable()).isTrue();
+		ByteBuf out = Unpooled.buffer();
+		new MessageInflater(false).inflate(deflated, true, out, 1000);
+		assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(message);
+		deflated.release();
+	}
+
+}
