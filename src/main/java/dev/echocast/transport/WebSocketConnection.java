@@ -27,6 +27,8 @@ import reactor.core.publisher.Sinks;
  */
 abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implements ControlFrames.Sink {
 
+	private static final CloseStatus NO_PONG = CloseStatus.POLICY_VIOLATION.withReason("no pong");
+
 	final Channel channel;
 
 	final FrameWriter writer;
@@ -53,7 +55,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		this.pings = new Pings(channel, this.writer);
 		this.closing = new ClosingHandshake(channel, this.writer, properties.closeTimeout());
 		this.inbound = new InboundMessages(channel.eventLoop(), buffers, this::proceed);
-		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::checkMessage);
+		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this::fallSilent, this::checkMessage);
 	}
 
 	/** The input, whose frames go where the kind of connection wants them. */
@@ -106,11 +108,10 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 			// The end of the opening handshake's request.
 			ReferenceCountUtil.release(message);
 		}
-		else if (this.closing.dropsInput()) {
-			this.closing.drop(bytes.readableBytes());
-			bytes.release();
-		}
 		else {
+			if (this.closing.dropsInput()) {
+				this.closing.drop(bytes.readableBytes());
+			}
 			input().add(bytes);
 			proceed();
 		}
@@ -129,13 +130,16 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		catch (CloseException violation) {
 			fail(violation.status());
 		}
+		if (this.closing.dropsInput() && input().skipToClose()) {
+			this.closing.completed();
+		}
 		if (input().isEmpty() && (wantsInput() || this.closing.dropsInput())) {
 			this.channel.read();
 		}
 	}
 
 	final boolean wantsInput() {
-		return (isOpen() && this.inbound.wantsMore()) || this.closing.awaitsPeer();
+		return isOpen() && this.inbound.wantsMore();
 	}
 
 	@Override
@@ -157,9 +161,8 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	@Override
 	public void peerClosed(CloseStatus status) {
 		input().release();
-		if (this.closing.peerClosed(status)) {
-			this.inbound.complete();
-		}
+		this.closing.peerClosed(status);
+		this.inbound.complete();
 	}
 
 	@Override
@@ -198,17 +201,32 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		}
 	}
 
-	/** Close because of what the peer did. */
-	final void fail(CloseStatus status) {
+	/** Close because of what the peer did; {@link #proceed} follows. */
+	private void fail(CloseStatus status) {
 		this.closing.fail(status);
-		input().release();
 		endStreams();
+	}
+
+	/** Close because of what the peer takes its time for. */
+	final void tooSlow(CloseStatus status) {
+		fail(status);
+		proceed();
+	}
+
+	/** The peer did not answer a ping. */
+	private void fallSilent() {
+		if (isOpen()) {
+			this.closing.giveUp(NO_PONG);
+			endStreams();
+			proceed();
+		}
 	}
 
 	/** The handler has nothing more to say: close normally, or as the peer asked for. */
 	final void handlerCompleted() {
 		close(CloseStatus.NORMAL);
 		this.closing.reply();
+		proceed();
 	}
 
 	@Override

@@ -21,11 +21,12 @@ import static org.awaitility.Awaitility.await;
  * network that is gone.
  */
 @ServiceTest
-@TestPropertySource(properties = { "echocast.transport.ping-interval=1s", "echocast.transport.pong-timeout=1s" })
+@TestPropertySource(properties = { "echocast.transport.ping-interval=1s", "echocast.transport.pong-timeout=1s",
+		"echocast.transport.close-timeout=1s" })
 class SilentPeersIntegrationTests {
 
-	/** Ping interval and pong timeout. */
-	private static final Duration LIMIT = Duration.ofSeconds(2);
+	/** Ping interval, pong timeout and close timeout. */
+	private static final Duration LIMIT = Duration.ofSeconds(3);
 
 	/** What a busy machine may add. */
 	private static final Duration SLACK = Duration.ofSeconds(1);
@@ -48,6 +49,7 @@ class SilentPeersIntegrationTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - silent)).isBetween(LIMIT.dividedBy(2), LIMIT.plus(SLACK));
 		for (Conversation peer : peers) {
 			assertThat(peer.read().firstByte()).as("ping").isEqualTo(0x89);
+			peer.expect(Frame.close(1008, "no pong"));
 			peer.expectEnd();
 			peer.close();
 		}
