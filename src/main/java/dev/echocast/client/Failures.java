@@ -30,6 +30,11 @@ final class Failures {
 	/** The codes by which a server says that this client will never do. */
 	private static final Set<Integer> FINAL_CLOSES = Set.of(1002, 1003, 1007, 1008, 1009, 1010);
 
+	/**
+	 * By which a server says the same as we would: that the other has not been heard of.
+	 */
+	private static final CloseStatus NO_PONG = new CloseStatus(1008, "no pong");
+
 	private Failures() {
 	}
 
@@ -69,8 +74,8 @@ final class Failures {
 		if (status.code() == CloseStatus.ABNORMAL.code()) {
 			return lost("the connection ended without a closing handshake");
 		}
-		return new WebSocketFailure(Kind.CLOSED, !FINAL_CLOSES.contains(status.code()), status.code(), null,
-				"closed with " + status, null);
+		boolean again = status.equals(NO_PONG) || !FINAL_CLOSES.contains(status.code());
+		return new WebSocketFailure(Kind.CLOSED, again, status.code(), null, "closed with " + status, null);
 	}
 
 	/** The codes of {@code error} in {@code echocast.v1.json}, of a publication. */

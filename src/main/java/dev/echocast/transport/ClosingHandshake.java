@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,13 @@ final class ClosingHandshake {
 		/** The peer's Close frame is here, ours waits for the session to finish. */
 		PEER_CLOSED,
 
-		/** Our Close frame is sent, the peer's is awaited. */
+		/** Our Close frame is sent, the peer's is awaited and all else dropped. */
 		CLOSING,
 
-		/** The peer broke the protocol: what it still sends is dropped unread. */
+		/** The same because the peer broke the protocol. */
 		FAILED,
 
+		/** Both Close frames have passed. */
 		CLOSED
 
 	}
@@ -52,6 +54,9 @@ final class ClosingHandshake {
 
 	private boolean expired;
 
+	/** Whether the peer is taken for gone. */
+	private boolean silent;
+
 	private long dropped;
 
 	ClosingHandshake(Channel channel, FrameWriter writer, Duration timeout) {
@@ -67,20 +72,17 @@ final class ClosingHandshake {
 		return this.state == State.OPEN;
 	}
 
-	boolean awaitsPeer() {
-		return this.state == State.CLOSING;
-	}
-
 	boolean dropsInput() {
-		return this.state == State.FAILED || this.state == State.CLOSED;
+		return this.state == State.CLOSING || this.state == State.FAILED || this.state == State.CLOSED;
 	}
 
 	/**
-	 * Drop what the peer sends to nobody; it need not be read for ever.
+	 * Drop what the peer sends to nobody; of one that broke the protocol it need not be
+	 * read for ever.
 	 */
 	void drop(int bytes) {
 		this.dropped += bytes;
-		if (this.dropped > MAX_DROPPED_BYTES) {
+		if (this.dropped > MAX_DROPPED_BYTES && this.state != State.CLOSING) {
 			cut();
 		}
 	}
@@ -118,18 +120,47 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Tell the peer what it did wrong; nothing of it is parsed any more.
+	 * Tell the peer what it did wrong. Nothing of it is looked at any more but for its
+	 * Close frame: a TCP connection that ended before that would not be cleanly closed to
+	 * the peer.
 	 */
 	void fail(CloseStatus status) {
-		boolean first = this.state == State.OPEN;
-		if (!first) {
-			this.state = State.FAILED;
-			this.channel.close();
-			return;
+		switch (this.state) {
+			case OPEN -> {
+				begin(State.FAILED, status);
+				writeClose(status);
+			}
+			case CLOSING -> this.state = State.FAILED;
+			default -> this.channel.close();
 		}
-		begin(State.FAILED, status);
-		writeClose(status);
-		endOutput();
+	}
+
+	/**
+	 * Say goodbye to a peer that does not answer, in case it is there after all.
+	 */
+	void giveUp(CloseStatus status) {
+		this.silent = true;
+		if (this.writer.isFrameOpen()) {
+			begin(State.CLOSING, status);
+			cut();
+		}
+		else {
+			start(status);
+		}
+	}
+
+	/**
+	 * The peer's Close frame has followed ours.
+	 */
+	void completed() {
+		if (this.state == State.CLOSING) {
+			this.state = State.CLOSED;
+			this.writer.flushThen(ChannelFutureListener.CLOSE);
+		}
+		else if (this.state == State.FAILED) {
+			this.state = State.CLOSED;
+			endOutput();
+		}
 	}
 
 	/**
@@ -141,16 +172,11 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Take the peer's Close frame.
-	 * @return whether the session must finish now so that {@link #reply} can follow
+	 * Take the peer's Close frame, the first; the session must finish now so that
+	 * {@link #reply} can follow.
 	 */
-	boolean peerClosed(CloseStatus status) {
-		if (this.state == State.OPEN) {
-			begin(State.PEER_CLOSED, status);
-			return true;
-		}
-		this.channel.close();
-		return false;
+	void peerClosed(CloseStatus status) {
+		begin(State.PEER_CLOSED, status);
 	}
 
 	/**
@@ -165,11 +191,11 @@ final class ClosingHandshake {
 	}
 
 	/**
-	 * Cut a connection whose peer is gone: there is nobody to say goodbye to, and what is
-	 * unsent need not be kept for it.
+	 * Cut a connection whose peer is gone, or will not stop: what is unsent need not be
+	 * kept for it.
 	 */
 	void cut() {
-		if (this.channel instanceof SocketChannel socket) {
+		if (this.channel.isOpen() && this.channel instanceof SocketChannel socket) {
 			socket.config().setSoLinger(0);
 		}
 		this.channel.close();
@@ -184,7 +210,12 @@ final class ClosingHandshake {
 
 	private void expire() {
 		this.expired = true;
-		this.channel.close();
+		if (this.silent) {
+			cut();
+		}
+		else {
+			this.channel.close();
+		}
 	}
 
 	/**

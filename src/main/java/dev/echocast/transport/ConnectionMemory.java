@@ -1,17 +1,21 @@
 package dev.echocast.transport;
 
+import java.util.function.Consumer;
+
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryKind;
+import dev.echocast.memory.MemoryLedger;
 import dev.echocast.memory.SharedBytes;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * What one connection holds beyond what every idle one does, as the ledger is told of it:
  * half a message, and what its peer does not take. Little of either costs nothing here.
  * Confined to the connection's event loop.
  */
-final class ConnectionMemory {
+final class ConnectionMemory implements MemoryLedger.Holder {
 
 	/** Part of what a connection is counted as. */
 	private static final int LITTLE = 4096;
@@ -19,6 +23,10 @@ final class ConnectionMemory {
 	private final MemoryAccount account;
 
 	private final Channel channel;
+
+	private final Consumer<CloseStatus> close;
+
+	private final Runnable cut;
 
 	private long message;
 
@@ -29,9 +37,26 @@ final class ConnectionMemory {
 	/** The shared message that the channel took last before it took no more. */
 	private @Nullable SharedBytes shared;
 
-	ConnectionMemory(MemoryAccount account, Channel channel) {
-		this.account = account;
+	/**
+	 * Create it for a connection that holds nothing yet.
+	 * @param close begins the closing handshake
+	 * @param cut ends the connection at once
+	 */
+	ConnectionMemory(MemoryLedger ledger, Channel channel, Consumer<CloseStatus> close, Runnable cut) {
+		this.account = ledger.open(this);
 		this.channel = channel;
+		this.close = close;
+		this.cut = cut;
+	}
+
+	@Override
+	public void evict() {
+		this.channel.eventLoop().execute(() -> this.close.accept(CloseException.shortOfMemory().status()));
+	}
+
+	@Override
+	public void cut() {
+		this.channel.eventLoop().execute(this.cut);
 	}
 
 	MemoryAccount account() {

@@ -1,6 +1,7 @@
 package dev.echocast.transport;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
@@ -45,15 +46,15 @@ final class FrameDecoder {
 
 	}
 
+	private static final int OPCODE = 0x0F;
+
 	private final int allowedRsv;
 
 	private Expected expected = Expected.FIRST_BYTE;
 
-	private Opcode opcode = Opcode.CONTINUATION;
+	private byte firstByte;
 
-	private boolean fin;
-
-	private boolean compressed;
+	private boolean masked;
 
 	private int lengthBytes;
 
@@ -62,6 +63,10 @@ final class FrameDecoder {
 	private int due;
 
 	private int maskingKey;
+
+	private boolean skipping;
+
+	private boolean closeEnded;
 
 	/**
 	 * Create a decoder for one connection.
@@ -91,15 +96,46 @@ final class FrameDecoder {
 		this.maskingKey = Masking.apply(in, in.readerIndex(), size, this.maskingKey);
 		ByteBuf bytes = in.readSlice(size);
 		this.length -= size;
-		boolean end = this.length == 0;
-		if (end) {
-			this.expected = Expected.FIRST_BYTE;
-		}
+		boolean end = endsFrame();
 		sink.payload(bytes, end);
 		return true;
 	}
 
-	private void header(byte value, Sink sink) {
+	private boolean endsFrame() {
+		boolean end = this.length == 0;
+		if (end) {
+			this.expected = Expected.FIRST_BYTE;
+			this.closeEnded |= (this.firstByte & OPCODE) == Opcode.CLOSE.code();
+		}
+		return end;
+	}
+
+	/**
+	 * Pass over bytes, from wherever decoding stopped and valid or not, up to the end of
+	 * a Close frame.
+	 * @return whether there has been one
+	 */
+	boolean skipToClose(ByteBuf in) {
+		this.skipping = true;
+		while (!this.closeEnded && (in.isReadable() || isAtEnd())) {
+			if (this.expected != Expected.PAYLOAD) {
+				header(in.readByte(), null);
+			}
+			else {
+				int size = (int) Math.min(in.readableBytes(), this.length);
+				in.skipBytes(size);
+				this.length -= size;
+				endsFrame();
+			}
+		}
+		return this.closeEnded;
+	}
+
+	private boolean isAtEnd() {
+		return this.expected == Expected.PAYLOAD && this.length == 0;
+	}
+
+	private void header(byte value, @Nullable Sink sink) {
 		switch (this.expected) {
 			case FIRST_BYTE -> firstByte(value);
 			case LENGTH -> length(value);
@@ -108,31 +144,39 @@ final class FrameDecoder {
 		}
 	}
 
+	/**
+	 * The state moves on before anything is refused, so that skipping can go on from it.
+	 */
 	private void firstByte(byte value) {
+		this.firstByte = value;
+		this.expected = Expected.LENGTH;
+		if (this.skipping) {
+			return;
+		}
 		int rsv = value & RSV;
 		if ((rsv & ~this.allowedRsv) != 0) {
 			throw CloseException.protocolError("reserved bit set");
 		}
-		this.opcode = Opcode.of(value & 0x0F);
-		this.fin = value < 0;
-		this.compressed = rsv != 0;
-		if (this.opcode.isControl() && !this.fin) {
+		Opcode opcode = opcode();
+		if (opcode.isControl() && !isFin()) {
 			throw CloseException.protocolError("fragmented control frame");
 		}
-		if (this.compressed && (this.opcode.isControl() || this.opcode == Opcode.CONTINUATION)) {
+		if (rsv != 0 && (opcode.isControl() || opcode == Opcode.CONTINUATION)) {
 			throw CloseException.protocolError("reserved bit set");
 		}
-		this.expected = Expected.LENGTH;
+	}
+
+	private Opcode opcode() {
+		return Opcode.of(this.firstByte & OPCODE);
+	}
+
+	private boolean isFin() {
+		return this.firstByte < 0;
 	}
 
 	private void length(byte value) {
-		if (value >= 0) {
-			throw CloseException.protocolError("frame is not masked");
-		}
+		this.masked = value < 0;
 		int length = value & 0x7F;
-		if (this.opcode.isControl() && length > 125) {
-			throw CloseException.protocolError("control frame over 125 bytes");
-		}
 		this.lengthBytes = (length == 127) ? 8 : (length == 126) ? 2 : 0;
 		if (this.lengthBytes == 0) {
 			this.length = length;
@@ -143,6 +187,15 @@ final class FrameDecoder {
 			this.due = this.lengthBytes;
 			this.expected = Expected.EXTENDED_LENGTH;
 		}
+		if (this.skipping) {
+			return;
+		}
+		if (!this.masked) {
+			throw CloseException.protocolError("frame is not masked");
+		}
+		if (length > 125 && opcode().isControl()) {
+			throw CloseException.protocolError("control frame over 125 bytes");
+		}
 	}
 
 	private void extendedLength(byte value) {
@@ -150,22 +203,27 @@ final class FrameDecoder {
 		if (--this.due > 0) {
 			return;
 		}
-		if (this.length < 0 || this.length <= ((this.lengthBytes == 2) ? 125 : 0xFFFF)) {
-			throw CloseException.protocolError((this.length < 0) ? "negative length" : "length not minimal");
-		}
+		boolean negative = this.length < 0;
+		boolean minimal = this.length > ((this.lengthBytes == 2) ? 125 : 0xFFFF);
+		this.length = negative ? Long.MAX_VALUE : this.length;
 		expectMaskingKey();
+		if (!this.skipping && (negative || !minimal)) {
+			throw CloseException.protocolError(negative ? "negative length" : "length not minimal");
+		}
 	}
 
 	private void expectMaskingKey() {
 		this.due = Integer.BYTES;
-		this.expected = Expected.MASKING_KEY;
+		this.expected = this.masked ? Expected.MASKING_KEY : Expected.PAYLOAD;
 	}
 
-	private void maskingKey(byte value, Sink sink) {
+	private void maskingKey(byte value, @Nullable Sink sink) {
 		this.maskingKey = (this.maskingKey << 8) | (value & 0xFF);
 		if (--this.due == 0) {
 			this.expected = Expected.PAYLOAD;
-			sink.frame(this.opcode, this.fin, this.compressed, this.length);
+			if (sink != null) {
+				sink.frame(opcode(), isFin(), (this.firstByte & RSV) != 0, this.length);
+			}
 		}
 	}
 

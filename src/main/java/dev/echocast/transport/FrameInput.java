@@ -76,6 +76,19 @@ final class FrameInput {
 		}
 	}
 
+	/**
+	 * Drop everything up to the end of a Close frame.
+	 * @return whether there has been one
+	 */
+	boolean skipToClose() {
+		if (this.parsing || this.bytes == null) {
+			return false;
+		}
+		boolean found = this.decoder.skipToClose(this.bytes);
+		release();
+		return found;
+	}
+
 	void release() {
 		if (this.bytes != null) {
 			this.bytes.release();

@@ -6,8 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 
 /**
- * The heartbeat of one connection: pings a silent peer and cuts a dead one. Confined to
- * the connection's event loop.
+ * The heartbeat of one connection: pings a silent peer and gives up a dead one. Confined
+ * to the connection's event loop.
  */
 final class Heartbeat implements Keepalive.Member {
 
@@ -19,7 +19,7 @@ final class Heartbeat implements Keepalive.Member {
 
 	private final LongConsumer ping;
 
-	private final Runnable cut;
+	private final Runnable dead;
 
 	private final LongConsumer tick;
 
@@ -33,10 +33,10 @@ final class Heartbeat implements Keepalive.Member {
 	/**
 	 * Create a heartbeat that does not beat yet.
 	 * @param ping sends a ping at the time given
-	 * @param cut ends the connection
+	 * @param dead ends the connection
 	 * @param tick runs whenever the heartbeat looks at the time
 	 */
-	Heartbeat(Channel channel, TransportProperties properties, LongConsumer ping, Runnable cut, LongConsumer tick) {
+	Heartbeat(Channel channel, TransportProperties properties, LongConsumer ping, Runnable dead, LongConsumer tick) {
 		this.channel = channel;
 		this.keepalive = Keepalive.of(channel.eventLoop(), properties.keepaliveTick());
 		// One tick earlier than configured, because silence is noticed with that delay.
@@ -44,7 +44,7 @@ final class Heartbeat implements Keepalive.Member {
 		this.liveness = new Liveness(channel.eventLoop().ticker().nanoTime(),
 				properties.pingInterval().toNanos() - early, properties.pongTimeout().toNanos() - early);
 		this.ping = ping;
-		this.cut = cut;
+		this.dead = dead;
 		this.tick = tick;
 	}
 
@@ -69,7 +69,7 @@ final class Heartbeat implements Keepalive.Member {
 		this.pendingBytes = pending;
 		switch (this.liveness.check(now, signOfLife)) {
 			case PING -> this.ping.accept(now);
-			case CUT -> this.cut.run();
+			case GIVE_UP -> this.dead.run();
 			case NOTHING -> this.tick.accept(now);
 		}
 	}

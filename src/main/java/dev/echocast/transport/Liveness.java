@@ -12,7 +12,7 @@ final class Liveness {
 	 */
 	enum Action {
 
-		NOTHING, PING, CUT
+		NOTHING, PING, GIVE_UP
 
 	}
 
@@ -43,7 +43,7 @@ final class Liveness {
 			this.pinged = false;
 		}
 		else if (this.pinged) {
-			return (now - this.pingSent >= this.pongTimeout) ? Action.CUT : Action.NOTHING;
+			return (now - this.pingSent >= this.pongTimeout) ? Action.GIVE_UP : Action.NOTHING;
 		}
 		else if (now - this.lastSign >= this.pingInterval) {
 			this.pinged = true;

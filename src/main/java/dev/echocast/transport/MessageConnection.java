@@ -115,7 +115,7 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 			this.messageSeen = now;
 		}
 		else if (now - this.messageSeen >= this.messageTimeout) {
-			fail(new CloseStatus(1008, "message takes too long"));
+			tooSlow(new CloseStatus(1008, "message takes too long"));
 		}
 	}
 

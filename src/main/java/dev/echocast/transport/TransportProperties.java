@@ -27,8 +27,8 @@ import org.springframework.validation.annotation.Validated;
  * the connection is cut
  * @param pingInterval after how much silence a peer is pinged. The default is below the
  * idle timeouts of 30 to 60 s of common proxies.
- * @param pongTimeout how long a pinged peer may stay silent before the connection is
- * reset
+ * @param pongTimeout how long a pinged peer may stay silent before it is closed with
+ * 1008, and cut if it does not answer that either
  * @param allowedOrigins origins of pages that may connect and use the HTTP API beside
  * those of this host, such as {@code https://app.example}, or {@code *} for any
  * @param compression whether permessage-deflate is negotiated. It doubles the CPU a

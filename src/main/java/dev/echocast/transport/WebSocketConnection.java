@@ -26,8 +26,9 @@ import reactor.core.publisher.Sinks;
  * While the peer takes no answers its messages are not read; what may lie here unread is
  * one read of the socket.
  */
-abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
-		implements ControlFrames.Sink, MemoryLedger.Holder {
+abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implements ControlFrames.Sink {
+
+	private static final CloseStatus NO_PONG = CloseStatus.POLICY_VIOLATION.withReason("no pong");
 
 	final Channel channel;
 
@@ -58,8 +59,8 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 		this.pings = new Pings(channel, this.writer);
 		this.closing = new ClosingHandshake(channel, this.writer, properties.closeTimeout());
 		this.inbound = new InboundMessages(channel.eventLoop(), buffers, this::proceed);
-		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this.closing::cut, this::tick);
-		this.memory = new ConnectionMemory(ledger.open(this), channel);
+		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this::fallSilent, this::tick);
+		this.memory = new ConnectionMemory(ledger, channel, this::close, this.closing::cut);
 	}
 
 	/** The input, whose frames go where the kind of connection wants them. */
@@ -112,11 +113,10 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 			// The end of the opening handshake's request.
 			ReferenceCountUtil.release(message);
 		}
-		else if (this.closing.dropsInput()) {
-			this.closing.drop(bytes.readableBytes());
-			bytes.release();
-		}
 		else {
+			if (this.closing.dropsInput()) {
+				this.closing.drop(bytes.readableBytes());
+			}
 			input().add(bytes);
 			proceed();
 		}
@@ -135,13 +135,16 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 		catch (CloseException violation) {
 			fail(violation.status());
 		}
+		if (this.closing.dropsInput() && input().skipToClose()) {
+			this.closing.completed();
+		}
 		if (input().isEmpty() && (wantsInput() || this.closing.dropsInput())) {
 			this.channel.read();
 		}
 	}
 
 	final boolean wantsInput() {
-		return (isOpen() && this.inbound.wantsMore()) || this.closing.awaitsPeer();
+		return isOpen() && this.inbound.wantsMore();
 	}
 
 	@Override
@@ -163,9 +166,8 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 	@Override
 	public void peerClosed(CloseStatus status) {
 		input().release();
-		if (this.closing.peerClosed(status)) {
-			this.inbound.complete();
-		}
+		this.closing.peerClosed(status);
+		this.inbound.complete();
 	}
 
 	@Override
@@ -198,21 +200,6 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 		checkMessage(now);
 	}
 
-	/** Its peer made the node hold more than any other did. */
-	@Override
-	public void evict() {
-		eventLoop().execute(() -> close(CloseException.shortOfMemory().status()));
-	}
-
-	@Override
-	public void cut() {
-		eventLoop().execute(() -> {
-			if (this.channel.isOpen()) {
-				this.closing.cut();
-			}
-		});
-	}
-
 	/** Look whether the peer takes too long to complete a message. */
 	abstract void checkMessage(long now);
 
@@ -225,17 +212,32 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter
 		}
 	}
 
-	/** Close because of what the peer did. */
-	final void fail(CloseStatus status) {
+	/** Close because of what the peer did; {@link #proceed} follows. */
+	private void fail(CloseStatus status) {
 		this.closing.fail(status);
-		input().release();
 		endStreams();
+	}
+
+	/** Close because of what the peer takes its time for. */
+	final void tooSlow(CloseStatus status) {
+		fail(status);
+		proceed();
+	}
+
+	/** The peer did not answer a ping. */
+	private void fallSilent() {
+		if (isOpen()) {
+			this.closing.giveUp(NO_PONG);
+			endStreams();
+			proceed();
+		}
 	}
 
 	/** The handler has nothing more to say: close normally, or as the peer asked for. */
 	final void handlerCompleted() {
 		close(CloseStatus.NORMAL);
 		this.closing.reply();
+		proceed();
 	}
 
 	@Override

@@ -51,6 +51,12 @@ class FailuresTests {
 	}
 
 	@Test
+	void silenceIsTransientWhoeverNoticesIt() {
+		assertThat(Failures.closed(new CloseStatus(1008, "no pong")).isTransient()).isTrue();
+		assertThat(Failures.closed(new CloseStatus(1008, "too many messages")).isTransient()).isFalse();
+	}
+
+	@Test
 	void whatTheServerAskedForIsKept() {
 		WebSocketFailure failure = Failures.rejected(503, Duration.ofSeconds(9), "full");
 		assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(9));

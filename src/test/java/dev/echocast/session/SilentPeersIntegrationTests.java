@@ -35,6 +35,7 @@ class SilentPeersIntegrationTests {
 		}
 		for (Conversation peer : peers) {
 			assertThat(peer.read().firstByte()).as("ping").isEqualTo(0x89);
+			peer.expect(Frame.close(1008, "no pong"));
 			peer.expectEnd();
 			peer.close();
 		}

@@ -28,6 +28,8 @@ public final class Conversation implements AutoCloseable {
 
 	private final DataInputStream in;
 
+	private boolean closeSent;
+
 	private Conversation(Socket socket, int port, int receiveBuffer) throws IOException {
 		this.socket = socket;
 		if (receiveBuffer > 0) {
@@ -109,6 +111,7 @@ public final class Conversation implements AutoCloseable {
 	}
 
 	public Conversation send(Frame frame) {
+		this.closeSent |= frame.firstByte() == 0x88;
 		return send(frame.masked());
 	}
 
@@ -136,12 +139,12 @@ public final class Conversation implements AutoCloseable {
 		return this;
 	}
 
-	/** Read a Close frame with the code. */
+	/** Read a Close frame with the code, and answer it. */
 	public Conversation expectClose(int code) {
 		return expectClose(code, read());
 	}
 
-	/** Read a Close frame with the code, whatever comes before it. */
+	/** Read a Close frame with the code, whatever comes before it, and answer it. */
 	public Conversation skipUntilClose(int code) {
 		Frame frame = read();
 		while (frame.firstByte() != 0x88) {
@@ -153,7 +156,7 @@ public final class Conversation implements AutoCloseable {
 	private Conversation expectClose(int code, Frame frame) {
 		assertThat(frame.firstByte()).as("opcode of " + frame).isEqualTo(0x88);
 		assertThat(ByteBuffer.wrap(frame.payload()).getShort()).as("close code of " + frame).isEqualTo((short) code);
-		return this;
+		return this.closeSent ? this : send(frame);
 	}
 
 	/** Read the end of the connection, orderly or not. */

@@ -59,7 +59,12 @@ final class EmbeddedPeer {
 		for (Frame frame : frames) {
 			wire.writeBytes(frame.masked());
 		}
-		this.channel.writeInbound(wire);
+		receive(ByteBufUtil.getBytes(wire));
+	}
+
+	/** Let the connection receive anything. */
+	void receive(byte[] wire) {
+		this.channel.writeInbound(Unpooled.copiedBuffer(wire));
 		this.channel.runPendingTasks();
 	}
 

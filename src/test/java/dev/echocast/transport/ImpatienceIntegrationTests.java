@@ -8,6 +8,7 @@ import dev.echocast.support.ImpatientServiceTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
+import static dev.echocast.support.Frame.close;
 import static dev.echocast.support.Frame.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +42,14 @@ class ImpatienceIntegrationTests {
 	void aPeerThatNeverCompletesTheCloseIsCut() {
 		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
 			peer.send(HexFormat.of().parseHex("ff")).expectClose(1002).expectEnd();
+		}
+	}
+
+	@Test
+	void aSilentPeerIsPingedThenToldAndThenReset() {
+		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
+			assertThat(peer.read().firstByte()).isEqualTo(0x89);
+			peer.expect(close(1008, "no pong")).expectEnd();
 		}
 	}
 

@@ -2,7 +2,7 @@ package dev.echocast.transport;
 
 import org.junit.jupiter.api.Test;
 
-import static dev.echocast.transport.Liveness.Action.CUT;
+import static dev.echocast.transport.Liveness.Action.GIVE_UP;
 import static dev.echocast.transport.Liveness.Action.NOTHING;
 import static dev.echocast.transport.Liveness.Action.PING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +16,7 @@ class LivenessTests {
 		assertThat(this.liveness.check(24, false)).isEqualTo(NOTHING);
 		assertThat(this.liveness.check(25, false)).isEqualTo(PING);
 		assertThat(this.liveness.check(34, false)).isEqualTo(NOTHING);
-		assertThat(this.liveness.check(35, false)).isEqualTo(CUT);
+		assertThat(this.liveness.check(35, false)).isEqualTo(GIVE_UP);
 	}
 
 	@Test
@@ -25,7 +25,7 @@ class LivenessTests {
 		assertThat(this.liveness.check(34, true)).isEqualTo(NOTHING);
 		assertThat(this.liveness.check(58, false)).isEqualTo(NOTHING);
 		assertThat(this.liveness.check(59, false)).isEqualTo(PING);
-		assertThat(this.liveness.check(69, false)).isEqualTo(CUT);
+		assertThat(this.liveness.check(69, false)).isEqualTo(GIVE_UP);
 	}
 
 }
