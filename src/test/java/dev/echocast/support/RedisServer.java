@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -29,18 +31,30 @@ public final class RedisServer implements AutoCloseable {
 
 	private final int port;
 
+	private final List<String> options;
+
 	private Process process;
 
-	private RedisServer(Path directory, int port) {
+	private RedisServer(Path directory, int port, List<String> options) {
 		this.directory = directory;
 		this.port = port;
+		this.options = options;
 	}
 
 	/** Create and start one; the test is skipped where its binary does not run. */
 	public static RedisServer create() {
+		return create(List.of());
+	}
+
+	/** The same, of a Redis Cluster that it is to meet. */
+	public static RedisServer createForCluster() {
+		return create(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
+	}
+
+	private static RedisServer create(List<String> options) {
 		try {
 			Files.createDirectories(HOME);
-			RedisServer server = new RedisServer(Files.createTempDirectory(HOME, "data"), freePort());
+			RedisServer server = new RedisServer(Files.createTempDirectory(HOME, "data"), freePort(), options);
 			Runtime.getRuntime().addShutdownHook(new Thread(server::close));
 			server.start();
 			return server;
@@ -52,7 +66,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+			// In a Cluster, servers talk to each other at a port higher by 10,000.
+			return (socket.getLocalPort() < 55_000) ? socket.getLocalPort() : freePort();
 		}
 	}
 
@@ -88,9 +103,11 @@ public final class RedisServer implements AutoCloseable {
 			return;
 		}
 		try {
-			this.process = new ProcessBuilder(program(), "--port", Integer.toString(this.port), "--bind", "127.0.0.1",
-					"--dir", this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "no")
-				.redirectErrorStream(true)
+			List<String> command = new ArrayList<>(
+					List.of(program(), "--port", Integer.toString(this.port), "--bind", "127.0.0.1", "--dir",
+							this.directory.toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "no"));
+			command.addAll(this.options);
+			this.process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("log").toFile()))
 				.start();
 		}

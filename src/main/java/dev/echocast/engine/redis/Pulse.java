@@ -141,9 +141,7 @@ final class Pulse implements Disposable {
 			.filter((topic) -> !topic.isSubscribed())
 			.map((topic) -> this.keys.channel(topic.name()))
 			.toArray(byte[][]::new));
-		// A server that knows the scripts runs them in the order in which they are sent.
-		Mono<Void> prepared = this.publisher.isOpen() ? Mono.empty() : Mono.defer(() -> done(Script.load(commands)));
-		return prepared.then(Mono.fromCompletionStage(() -> this.canary.beat(commands)))
+		return prepared(commands).then(Mono.fromCompletionStage(() -> this.canary.beat(commands)))
 			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? some(topics) : topics))
 			.flatMap((topic) -> done(this.toucher.touch(commands, topic)).onErrorComplete(TopicHealth::concernsTopic),
 					CONCURRENCY)
@@ -152,6 +150,16 @@ final class Pulse implements Disposable {
 					CONCURRENCY)
 			.then(Mono
 				.defer(() -> own(done(this.roster.list(commands, topics.stream().map(RedisTopic::name).toList())))));
+	}
+
+	/**
+	 * A server that knows the scripts runs them in the order in which they are sent. One
+	 * of a Cluster that is gone is no reason to wait: whether all that hold topics are
+	 * there, the touches show.
+	 */
+	private Mono<Void> prepared(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		return this.publisher.isOpen() ? Mono.empty()
+				: Mono.defer(() -> done(Script.load(commands))).timeout(PERIOD).onErrorComplete();
 	}
 
 	private static Mono<Void> done(CompletionStage<?> stage) {
@@ -196,6 +204,7 @@ final class Pulse implements Disposable {
 
 	private void troubled(Throwable failure) {
 		this.publisher.open(false);
+		this.link.lookAround();
 		this.troubledBeats++;
 		// Connecting takes a moment after the start, and whatever it takes is told once.
 		if (this.trouble == null || this.troubledBeats == BEATS_TO_CONNECT) {

@@ -1,6 +1,8 @@
 package dev.echocast.engine.redis;
 
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisChannelHandler;
@@ -25,6 +27,8 @@ import reactor.core.scheduler.Scheduler;
  */
 final class RedisLink implements Disposable {
 
+	private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final LastingConnection<StatefulConnection<byte[], byte[]>> commands;
 
 	private final LastingConnection<StatefulRedisPubSubConnection<byte[], byte[]>> announcements;
@@ -32,6 +36,8 @@ final class RedisLink implements Disposable {
 	private final AbstractRedisClient client;
 
 	private final Listener listener;
+
+	private final AtomicLong lookedAround = new AtomicLong(System.nanoTime());
 
 	private final RedisConnectionStateListener states = new RedisConnectionStateListener() {
 
@@ -42,7 +48,11 @@ final class RedisLink implements Disposable {
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-			RedisLink.this.listener.interrupted();
+			// What was closed on purpose is none that is in use: looking around a Cluster
+			// opens and closes some.
+			if (!connection.isClosed()) {
+				RedisLink.this.listener.interrupted();
+			}
 		}
 
 	};
@@ -102,6 +112,20 @@ final class RedisLink implements Disposable {
 	}
 
 	/**
+	 * Find out soon where the servers of a Redis Cluster are: one may have taken the
+	 * place of another that is gone. Done once in {@link #LOOK_NANOS} at most, however
+	 * often it is called, since its connections count as new ones.
+	 */
+	void lookAround() {
+		long now = System.nanoTime();
+		long last = this.lookedAround.get();
+		if (this.client instanceof RedisClusterClient cluster && now - last >= LOOK_NANOS
+				&& this.lookedAround.compareAndSet(last, now)) {
+			cluster.refreshPartitionsAsync();
+		}
+	}
+
+	/**
 	 * Where to send commands; {@code null} when there is no connection for them.
 	 */
 	@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
@@ -143,6 +167,7 @@ final class RedisLink implements Disposable {
 	 */
 	void replaceCommands() {
 		this.commands.replace();
+		this.listener.interrupted();
 	}
 
 	/**
@@ -150,6 +175,7 @@ final class RedisLink implements Disposable {
 	 */
 	void replaceAnnouncements() {
 		this.announcements.replace();
+		this.listener.interrupted();
 	}
 
 	@Override
