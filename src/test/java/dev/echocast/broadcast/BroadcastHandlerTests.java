@@ -12,6 +12,7 @@ import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.Retained;
 import dev.echocast.engine.Roster;
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryLedger;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
@@ -73,6 +74,7 @@ class BroadcastHandlerTests {
 		given(session.getHandshakeInfo()).willReturn(new HandshakeInfo(URI.create("/ws/broadcast/t"), new HttpHeaders(),
 				Mono.empty(), subprotocol.isEmpty() ? null : subprotocol));
 		given(session.eventLoop()).willReturn(Runnable::run);
+		given(session.memory()).willReturn(MemoryAccount.UNLIMITED);
 		given(session.receive()).willReturn(messages);
 		given(session.send(any())).willReturn(Mono.never());
 		this.sessions.opened(session, "broadcast");
