@@ -1,6 +1,5 @@
 package dev.echocast.broadcast;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,12 @@ sealed interface ClientMessage {
 		JsonNode text = json.path("text");
 		JsonNode base64 = json.path("base64");
 		if (text.isString() && base64.isMissingNode()) {
-			return new Publish(id, true, text.asString().getBytes(StandardCharsets.UTF_8));
+			try {
+				return new Publish(id, true, JsonText.utf8(text.asString()));
+			}
+			catch (IllegalArgumentException ex) {
+				return new Malformed(id, "malformed", String.valueOf(ex.getMessage()));
+			}
 		}
 		if (base64.isString() && text.isMissingNode()) {
 			try {

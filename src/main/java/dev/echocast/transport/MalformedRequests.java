@@ -7,6 +7,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -139,12 +140,13 @@ final class MalformedRequests extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * A connection that was reset is closed, and whoever reads from it sees that. Of the
-	 * exception Reactor Netty would tell him twice, the second time in the log.
+	 * A connection that was reset, or whose TLS is broken, is closed, and whoever reads
+	 * from it sees that. Of the exception Reactor Netty would tell him twice, the second
+	 * time in the log.
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (cause instanceof IOException) {
+		if (cause instanceof IOException || cause instanceof DecoderException) {
 			context.close();
 		}
 		else {

@@ -9,11 +9,14 @@ import dev.echocast.memory.MemoryKind;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.ChannelOption;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.util.IdGenerator;
 import org.springframework.util.JdkIdGenerator;
@@ -109,6 +112,27 @@ class TransportConfiguration {
 				.addBefore(NettyPipeline.HttpTrafficHandler, null, new MalformedRequests(listeners.getObject()))
 				.addBefore(NettyPipeline.HttpTrafficHandler, null,
 						new RequestGuard(properties, listeners.getObject()))));
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> plainTextCustomizer(
+			ObjectProvider<SessionListeners> listeners) {
+		return (factory) -> factory
+			.addServerCustomizers((server) -> server.doOnChannelInit((observer, channel, remote) -> {
+				if (channel.pipeline().get(NettyPipeline.SslHandler) != null) {
+					channel.pipeline().addFirst(new PlainTextOnTls(listeners.getObject()));
+				}
+			}));
+	}
+
+	@Bean
+	SmartInitializingSingleton certificateReloads(ObjectProvider<SslBundles> bundles, Environment environment) {
+		String bundle = environment.getProperty("server.ssl.bundle");
+		return () -> {
+			if (bundle != null) {
+				bundles.getObject().addBundleUpdateHandler(bundle, new CertificateReloads(bundle));
+			}
+		};
 	}
 
 	@Bean

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
+import dev.echocast.broadcast.JsonText;
 import dev.echocast.engine.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -115,17 +116,17 @@ final class PublishRequest {
 		JsonNode base64 = message.path("base64");
 		try {
 			if (text.isString() && base64.isMissingNode()) {
-				return new Message(topic, null, true, text.asString().getBytes(StandardCharsets.UTF_8));
+				return new Message(topic, null, true, JsonText.utf8(text.asString()));
 			}
 			if (base64.isString() && text.isMissingNode()) {
 				return new Message(topic, null, false, Base64.getDecoder().decode(base64.asString()));
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// Not base64: refused like anything else.
+			// Not base64, or no UTF-8: refused like anything else.
 		}
 		throw new UnacceptableException(HttpStatus.BAD_REQUEST,
-				"Message " + index + " must have either text or base64");
+				"Message " + index + " must have either text or base64, which must be valid");
 	}
 
 	private static byte[] utf8(MediaType type, byte[] body) {

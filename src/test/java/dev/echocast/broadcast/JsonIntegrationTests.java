@@ -86,6 +86,7 @@ class JsonIntegrationTests {
 			{"type":"publish","id":"3","text":"a","base64":"AQ=="} | 3 | malformed
 			{"type":"publish","id":"4","base64":"%"}              | 4 | malformed
 			{"type":"publish","id":5,"text":"a"}                  |   | malformed
+			{"type":"publish","id":"6","text":"a\\ud800"}         | 6 | malformed
 			""")
 	void malformedInputGetsAnErrorAndTheSessionStays(String input, String id, String code) {
 		try (Conversation peer = open("/malformed?self=false", JSON)) {

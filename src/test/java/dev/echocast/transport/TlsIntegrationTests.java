@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 
@@ -94,7 +95,7 @@ class TlsIntegrationTests {
 	}
 
 	@Test
-	void certificatesRotateWhileSessionsStayOpen() throws IOException {
+	void certificatesRotateWhileSessionsStayOpen(CapturedOutput output) throws IOException {
 		long first = presented();
 		try (Conversation before = open()) {
 			certificates.rotate(first + 1);
@@ -107,6 +108,10 @@ class TlsIntegrationTests {
 				}
 			}
 		}
+		await().untilAsserted(() -> assertThat(output.getOut()
+			.lines()
+			.filter((line) -> line.contains("New connections get the certificate that was loaded now"))
+			.filter((line) -> line.contains(" INFO ") && line.contains("valid until "))).hasSize(2));
 	}
 
 	@Test
@@ -122,14 +127,50 @@ class TlsIntegrationTests {
 	}
 
 	@Test
-	void plainTextIsTurnedAwayQuietly(CapturedOutput output) {
+	void plainTextIsToldQuietlyThatThisIsTls(CapturedOutput output) {
 		try (Conversation peer = Conversation.connect(port)) {
-			peer.request("GET", "/ws/echo");
+			assertThat(peer.request("GET", "/ws/echo").response()).startsWith("HTTP/1.1 400 ")
+				.contains("this port speaks TLS");
+			peer.expectEnd();
+		}
+		assertThat(output).doesNotContain("WARN", "ERROR");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\0garbage", "\26\3\1\0\40garbage garbage garbage garbage ", "\25\3\1\0\2\2\50" })
+	void garbageIsTurnedAwayQuietly(String garbage, CapturedOutput output) {
+		try (Conversation peer = Conversation.connect(port)) {
+			peer.send(garbage.getBytes(StandardCharsets.ISO_8859_1));
 			while (read(peer) >= 0) {
 				// An alert may come.
 			}
 		}
 		assertThat(output).doesNotContain("WARN", "ERROR");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST /api/topics/x/messages", "GET /api/topics/x/events", "GET /ws/echo" })
+	void garbageInsideTlsIsTurnedAwayQuietly(String line, CapturedOutput output) throws IOException {
+		try (Socket tcp = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			SSLSocket socket = (SSLSocket) TLS.getSocketFactory().createSocket(tcp, "localhost", port, false);
+			Conversation.connect(socket, port)
+				.send((line + " HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nx")
+					.getBytes(StandardCharsets.ISO_8859_1));
+			tcp.getOutputStream().write("garbage".getBytes(StandardCharsets.ISO_8859_1));
+			while (read(tcp) >= 0) {
+				// Whatever TLS has to say.
+			}
+		}
+		assertThat(output).doesNotContain("WARN", "ERROR");
+	}
+
+	private static int read(Socket socket) {
+		try {
+			return socket.getInputStream().read();
+		}
+		catch (IOException reset) {
+			return -1;
+		}
 	}
 
 	private static int read(Conversation peer) {

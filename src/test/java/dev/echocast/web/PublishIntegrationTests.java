@@ -169,8 +169,8 @@ class PublishIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "nonsense", "{}", "[]", "[{\"text\":\"a\"},{}]", "[{\"text\":\"a\",\"base64\":\"AQ==\"}]",
-			"[{\"base64\":\"%\"}]", "[1]" })
+	@ValueSource(strings = { "[{\"text\":\"fine\"},{\"text\":\"\\ud800\"}]", "nonsense", "{}", "[]",
+			"[{\"text\":\"a\"},{}]", "[{\"text\":\"a\",\"base64\":\"AQ==\"}]", "[{\"base64\":\"%\"}]", "[1]" })
 	void aBatchWithAnythingWrongIsNotPublishedAtAll(String body) {
 		try (Conversation member = Conversation.open(this.port, "/ws/broadcast/all-or-none")) {
 			batch("all-or-none", body, 400);
