@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static dev.echocast.support.Timeouts.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class OneShotIntegrationTests {
 
@@ -32,6 +33,10 @@ class OneShotIntegrationTests {
 	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
 	private String lines = "";
+
+	/** What happens before the input ends. */
+	private Runnable end = () -> {
+	};
 
 	private int count;
 
@@ -100,6 +105,7 @@ class OneShotIntegrationTests {
 	@Test
 	void receivingEndsSomeTimeAfterTheInput() throws Exception {
 		type("hi\n");
+		this.end = () -> await().until(() -> !text(this.out).isEmpty());
 		this.wait = Duration.ofMillis(300);
 		assertThat(run(ECHO)).isEqualTo(ExitCode.OK);
 		assertThat(text(this.out)).isEqualTo("hi\n");
@@ -177,7 +183,18 @@ class OneShotIntegrationTests {
 	private int run(URI uri) throws InterruptedException {
 		Output output = new Output(this.options, new PrintStream(this.out, true, StandardCharsets.UTF_8),
 				new PrintStream(this.err, true, StandardCharsets.UTF_8));
-		InputStream input = new ByteArrayInputStream(this.lines.getBytes(StandardCharsets.UTF_8));
+		InputStream input = new ByteArrayInputStream(this.lines.getBytes(StandardCharsets.UTF_8)) {
+
+			@Override
+			public int read(byte[] bytes, int offset, int length) {
+				int read = super.read(bytes, offset, length);
+				if (read < 0) {
+					OneShotIntegrationTests.this.end.run();
+				}
+				return read;
+			}
+
+		};
 		ClientOptions client = ClientOptions.builder(uri).reconnect(false).build();
 		return new OneShot(client, input, output, this.count, this.wait, this.timeout).run();
 	}

@@ -27,15 +27,19 @@ class LimitsIntegrationTests {
 
 	@Test
 	void anAddressGetsItsShareAndTheNodeIsFullAfterAll() {
-		try (Conversation a1 = open("192.0.2.1"); Conversation a2 = open("192.0.2.1")) {
-			assertThat(refused("192.0.2.1")).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: 5\r\n");
-			try (Conversation b1 = open("192.0.2.2"); Conversation b2 = open("192.0.2.2")) {
-				assertThat(refused("192.0.2.3")).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: 5\r\n");
-				for (Conversation open : List.of(a1, b1, b2)) {
-					open.send(text("still")).expect(text("still"));
+		try (Conversation a1 = open("192.0.2.1")) {
+			try (Conversation a2 = open("192.0.2.1")) {
+				assertThat(refused("192.0.2.1")).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: 5\r\n");
+				try (Conversation b1 = open("192.0.2.2"); Conversation b2 = open("192.0.2.2")) {
+					assertThat(refused("192.0.2.3")).startsWith("HTTP/1.1 503 ")
+						.containsIgnoringCase("retry-after: 5\r\n");
+					for (Conversation open : List.of(a1, b1, b2)) {
+						open.send(text("still")).expect(text("still"));
+					}
 				}
 				a2.send(close(1000, "")).expectClose(1000).expectEnd();
 			}
+			// The place is given away when both sides have closed.
 			await().untilAsserted(() -> open("192.0.2.1").close());
 		}
 	}
