@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import dev.echocast.support.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,20 +19,6 @@ class HeartbeatTests {
 	@AfterEach
 	void release() {
 		this.peer.release();
-	}
-
-	@Test
-	void aSilentPeerIsPingedAndThenCut() {
-		this.peer.echo();
-		pass(23);
-		this.peer.expect();
-		pass(2);
-		assertThat(this.peer.written()).startsWith(0x89);
-		pass(7);
-		assertThat(this.peer.channel.isOpen()).isTrue();
-		pass(3);
-		assertThat(this.peer.channel.isOpen()).isFalse();
-		assertThat(this.peer.closed).containsExactly(CloseStatus.NO_CLOSE_FRAME);
 	}
 
 	@Test
