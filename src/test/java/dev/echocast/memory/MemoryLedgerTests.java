@@ -89,6 +89,14 @@ class MemoryLedgerTests {
 	}
 
 	@Test
+	void aLimitThatIsNoneIsNeverExhausted() {
+		MemoryLedger unlimited = new MemoryLedger(Long.MAX_VALUE);
+		unlimited.add(MemoryKind.QUEUE, 1);
+		assertThat(unlimited.isFull()).isFalse();
+		assertThat(unlimited.isExhausted()).isFalse();
+	}
+
+	@Test
 	void showsWhatIsHeldForWhat() {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		this.ledger.bindTo(meters);
