@@ -91,7 +91,7 @@ public final class MemoryLedger {
 	 * longer, and nobody may grow.
 	 */
 	public boolean isExhausted() {
-		return this.held.get() > this.limit + this.limit / 4;
+		return this.held.get() - this.limit > this.limit / 4;
 	}
 
 	/**
