@@ -19,6 +19,13 @@ class MemoryLedgerTests {
 	private final List<String> cut = new ArrayList<>();
 
 	@Test
+	void theLargestLimitIsOneToo() {
+		MemoryLedger ledger = new MemoryLedger(Long.MAX_VALUE);
+		assertThat(ledger.isFull()).isFalse();
+		assertThat(ledger.isExhausted()).isFalse();
+	}
+
+	@Test
 	void isFullOverItsLimitAndNotAtIt() {
 		this.ledger.add(MemoryKind.CONNECTION, 1000 * KB);
 		assertThat(this.ledger.isFull()).isFalse();
