@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.echocast.EchocastApplication;
 import dev.echocast.support.Conversation;
+import dev.echocast.support.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,7 +90,7 @@ class DrainIntegrationTests {
 		start("--echocast.drain.period=0s", "--echocast.transport.close-timeout=300ms");
 		Conversation silent = open("/ws/echo");
 		CompletableFuture<Void> stopped = CompletableFuture.runAsync(this.service::close);
-		silent.expectClose(1001).expectEnd();
+		silent.expect(Frame.close(1001, "shutting down: reconnect")).expectEnd();
 		assertThat(stopped).succeedsWithin(SOON);
 		assertThat(output).containsPattern("Drain ended after \\d+ ms: 1 sessions did not answer");
 	}
