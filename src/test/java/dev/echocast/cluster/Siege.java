@@ -68,7 +68,10 @@ final class Siege implements AutoCloseable {
 		for (Attack attack : Attack.values()) {
 			for (int i = 0; i < each; i++) {
 				Random own = new Random(random.nextLong());
-				this.besiegers.add(this.threads.submit(() -> besiege(attack, rounds, own)));
+				this.besiegers.add(this.threads.submit(() -> {
+					besiege(attack, rounds, own);
+					return null;
+				}));
 			}
 		}
 	}
