@@ -74,6 +74,12 @@ alerts in the operations manual says what to do.
   severity: warning
   summary: 'The heap of an Echocast pod stays full'
   description: 'After collection {{ "{{ $value | humanizePercentage }}" }} of the heap of {{ $pod }} are still in use; out of memory, the process ends and cuts all its sessions.'
+- alert: EchocastShortOfMemory
+  expr: 'sum by (namespace, pod) (rate(echocast_memory_evictions_total{{ $all }}[5m])) > 0'
+  for: 10m
+  severity: warning
+  summary: 'Peers make an Echocast pod hold more than it may'
+  description: '{{ $pod }} has been closing those who hold the most for ten minutes, {{ $value }} a second: echocast_memory_held_bytes says what for.'
 {{- if .redis }}
 - alert: EchocastEngineDown
   expr: 'echocast_engine_up{{ $all }} == 0'

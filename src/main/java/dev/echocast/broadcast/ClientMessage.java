@@ -5,7 +5,6 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a peer says in {@code echocast.v1.json}.
@@ -45,10 +44,10 @@ sealed interface ClientMessage {
 	static ClientMessage parse(byte[] message) {
 		JsonNode json;
 		try {
-			json = JsonMapper.shared().readTree(message);
+			json = BoundedJson.read(message);
 		}
 		catch (JacksonException ex) {
-			return new Malformed(null, "malformed", "not JSON");
+			return new Malformed(null, "malformed", BoundedJson.fault(ex));
 		}
 		if (!json.isObject()) {
 			return new Malformed(null, "malformed", "not a JSON object");

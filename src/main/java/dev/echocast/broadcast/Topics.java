@@ -1,12 +1,11 @@
 package dev.echocast.broadcast;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.BroadcastEngine;
@@ -200,14 +199,18 @@ public final class Topics implements AutoCloseable {
 	}
 
 	/**
-	 * The topics that have members on any node, in no order.
+	 * Some of the topics that have members on any node, by name.
+	 * @param after begins with the first name after this; {@code ""} with the first
+	 * @param limit how many at most
 	 */
-	public Mono<Set<String>> names() {
-		return this.roster.topics().map((elsewhere) -> {
-			Set<String> names = new HashSet<>(this.topics.keySet());
-			names.addAll(elsewhere);
-			return names;
-		});
+	public Mono<List<String>> names(String after, int limit) {
+		return this.roster.topics()
+			.map((elsewhere) -> Stream.concat(this.topics.keySet().stream(), elsewhere.stream())
+				.filter((name) -> name.compareTo(after) > 0)
+				.sorted()
+				.distinct()
+				.limit(limit)
+				.toList());
 	}
 
 	/**

@@ -31,6 +31,8 @@ public final class MemoryAccount {
 
 	private final AtomicBoolean cut = new AtomicBoolean();
 
+	private volatile boolean closed;
+
 	MemoryAccount(MemoryLedger ledger, MemoryLedger.Holder holder) {
 		this.ledger = ledger;
 		this.holder = holder;
@@ -102,7 +104,12 @@ public final class MemoryAccount {
 	 * The holder is gone, and has given back all it held.
 	 */
 	public void close() {
+		this.closed = true;
 		this.ledger.forget(this);
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 }

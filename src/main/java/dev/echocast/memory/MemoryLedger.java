@@ -149,6 +149,13 @@ public final class MemoryLedger {
 		}
 	}
 
+	/**
+	 * How many have been told to go and have not gone.
+	 */
+	int leaving() {
+		return this.leaving.size();
+	}
+
 	void forget(MemoryAccount account) {
 		this.large.remove(account);
 		this.leaving.remove(account);
@@ -168,6 +175,10 @@ public final class MemoryLedger {
 				this.leaving.add(worst);
 				this.evictions.increment();
 				worst.evict();
+				if (worst.isClosed()) {
+					// It went meanwhile: nobody else takes it off the list.
+					this.leaving.remove(worst);
+				}
 				worst = worst(asking);
 			}
 			if (isExhausted()) {

@@ -2,6 +2,7 @@ package dev.echocast.web;
 
 import java.util.Map;
 
+import dev.echocast.broadcast.BoundedJson;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -10,7 +11,6 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code POST /email}: takes an address and confirms it.
@@ -19,13 +19,10 @@ final class EmailHandler {
 
 	private static final int FAILED = 1001;
 
-	private final JsonMapper json;
-
 	private final Bodies bodies;
 
-	EmailHandler(JsonMapper json, Bodies bodies) {
+	EmailHandler(Bodies bodies) {
 		this.bodies = bodies;
-		this.json = json;
 	}
 
 	Mono<ServerResponse> receive(ServerRequest request) {
@@ -40,10 +37,10 @@ final class EmailHandler {
 	private Mono<ServerResponse> confirm(byte[] body) {
 		JsonNode root;
 		try {
-			root = this.json.readTree(body);
+			root = BoundedJson.read(body);
 		}
 		catch (JacksonException ex) {
-			return failed(HttpStatus.BAD_REQUEST, "body is not JSON");
+			return failed(HttpStatus.BAD_REQUEST, "body is " + BoundedJson.fault(ex));
 		}
 		JsonNode email = root.path("email");
 		if (root.isMissingNode()) {

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
+import dev.echocast.broadcast.BoundedJson;
 import dev.echocast.broadcast.JsonText;
 import dev.echocast.engine.Message;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Turns the body of a publish into a message: {@code text/*} and JSON become text, which
@@ -81,13 +81,13 @@ final class PublishRequest {
 	 * {@code base64}.
 	 * @throws UnacceptableException when one of them cannot be a message
 	 */
-	static List<Message> readBatch(String topic, JsonMapper json, byte[] body) {
+	static List<Message> readBatch(String topic, byte[] body) {
 		JsonNode array;
 		try {
-			array = json.readTree(body);
+			array = BoundedJson.read(body);
 		}
 		catch (JacksonException ex) {
-			throw new UnacceptableException(HttpStatus.BAD_REQUEST, "The body is not JSON");
+			throw new UnacceptableException(HttpStatus.BAD_REQUEST, "The body is " + BoundedJson.fault(ex));
 		}
 		if (!array.isArray() || array.isEmpty() || array.size() > MAX_BATCH) {
 			throw new UnacceptableException(HttpStatus.BAD_REQUEST,

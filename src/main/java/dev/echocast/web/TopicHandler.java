@@ -1,11 +1,11 @@
 package dev.echocast.web;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.echocast.broadcast.TopicName;
 import dev.echocast.broadcast.Topics;
 import dev.echocast.broadcast.Topics.Published;
@@ -15,6 +15,7 @@ import dev.echocast.engine.KeyReusedException;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.PublishRejectedException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,37 +23,47 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code /api/topics}: topics over HTTP.
  */
 final class TopicHandler {
 
+	/** How many topics are listed at once: an answer of some 100 KB. */
+	static final int MAX_TOPICS = 1000;
+
+	/** Each may be a call to Redis, which others wait for, too. */
+	private static final int DESCRIBED_AT_ONCE = 16;
+
 	/** How many members are listed. */
 	static final int MAX_SESSIONS = 1000;
 
 	private final Topics topics;
 
-	private final JsonMapper json;
-
 	private final Bodies bodies;
 
-	TopicHandler(Topics topics, JsonMapper json, Bodies bodies) {
+	TopicHandler(Topics topics, Bodies bodies) {
 		this.bodies = bodies;
 		this.topics = topics;
-		this.json = json;
 	}
 
 	Mono<ServerResponse> list(ServerRequest request) {
-		return this.topics.names()
-			.flatMapMany(Flux::fromIterable)
-			.flatMap(this.topics::describe)
-			.filter((topic) -> topic.members() > 0)
-			.sort(Comparator.comparing(TopicDescription::topic))
-			.collectList()
-			.flatMap((topics) -> ServerResponse.ok().bodyValue(new TopicList(topics)))
+		return this.topics.names(request.queryParam("after").orElse(""), MAX_TOPICS + 1)
+			.flatMap(this::describe)
+			.flatMap((topics) -> ServerResponse.ok().bodyValue(topics))
 			.onErrorResume(EngineUnavailableException.class, Problems::unavailable);
+	}
+
+	/**
+	 * A page of topics; the last name says only that there is another page.
+	 */
+	private Mono<TopicList> describe(List<String> names) {
+		boolean more = names.size() > MAX_TOPICS;
+		return Flux.fromIterable(more ? names.subList(0, MAX_TOPICS) : names)
+			.flatMapSequential(this.topics::describe, DESCRIBED_AT_ONCE)
+			.filter((topic) -> topic.members() > 0)
+			.collectList()
+			.map((topics) -> new TopicList(topics, more ? names.get(MAX_TOPICS - 1) : null));
 	}
 
 	Mono<ServerResponse> show(ServerRequest request) {
@@ -72,7 +83,7 @@ final class TopicHandler {
 
 	Mono<ServerResponse> publishBatch(ServerRequest request) {
 		return publish(request,
-				(topic) -> this.bodies.read(request).map((body) -> PublishRequest.readBatch(topic, this.json, body)),
+				(topic) -> this.bodies.read(request).map((body) -> PublishRequest.readBatch(topic, body)),
 				AcceptedBatch::of);
 	}
 
@@ -121,8 +132,11 @@ final class TopicHandler {
 
 	/**
 	 * The topics that have members.
+	 *
+	 * @param next asks for the next page, as {@code after}; absent on the last
 	 */
-	record TopicList(List<TopicDescription> topics) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record TopicList(List<TopicDescription> topics, @Nullable String next) {
 
 	}
 

@@ -43,9 +43,9 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> pages(RequestCounter counter, Clock clock, JsonMapper json, MemoryLedger ledger) {
+	RouterFunction<ServerResponse> pages(RequestCounter counter, Clock clock, MemoryLedger ledger) {
 		PageHandler pages = new PageHandler(counter, clock);
-		EmailHandler email = new EmailHandler(json, new Bodies(ledger));
+		EmailHandler email = new EmailHandler(new Bodies(ledger));
 		return Resource.at("/count")
 			.get(pages::count)
 			.or405(PlainText::methodNotAllowed)
@@ -61,8 +61,8 @@ class WebConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, JsonMapper json, MemoryLedger ledger) {
-		TopicHandler handler = new TopicHandler(topics, json, new Bodies(ledger));
+	RouterFunction<ServerResponse> topicApi(Topics topics, TopicReader reader, MemoryLedger ledger) {
+		TopicHandler handler = new TopicHandler(topics, new Bodies(ledger));
 		return Resource.at("/api/openapi.yaml")
 			.get(WebConfiguration::describe)
 			.or405(Problems::methodNotAllowed)

@@ -48,12 +48,20 @@ class TopicsTests {
 		assertThat(gauge("echocast.broadcast.topics")).isEqualTo(1);
 		assertThat(gauge("echocast.broadcast.subscribers")).isEqualTo(2);
 		this.topics.leave("t", a);
-		assertThat(this.topics.names().block()).containsExactly("t");
+		assertThat(this.topics.names("", 10).block()).containsExactly("t");
 		this.topics.leave("t", b);
-		assertThat(this.topics.names().block()).isEmpty();
+		assertThat(this.topics.names("", 10).block()).isEmpty();
 		assertThat(this.engine.history("t", null, 0).block()).isNull();
 		assertThat(gauge("echocast.broadcast.topics")).isZero();
 		assertThat(gauge("echocast.broadcast.subscribers")).isZero();
+	}
+
+	@Test
+	void namesComeInPages() {
+		List.of("c", "a", "d", "b").forEach((name) -> this.topics.join(name, member(name)));
+		assertThat(this.topics.names("", 3).block()).containsExactly("a", "b", "c");
+		assertThat(this.topics.names("c", 3).block()).containsExactly("d");
+		assertThat(this.topics.names("bb", 1).block()).containsExactly("c");
 	}
 
 	@Test

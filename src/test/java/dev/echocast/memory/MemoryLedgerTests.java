@@ -79,6 +79,23 @@ class MemoryLedgerTests {
 	}
 
 	@Test
+	void whoIsGoneIsNotWaitedFor() {
+		MemoryAccount gone = holder("gone");
+		gone.close();
+		this.ledger.add(MemoryKind.CONNECTION, 1000 * KB);
+		gone.add(MemoryKind.OUTPUT, KB);
+		assertThat(this.ledger.leaving()).isZero();
+	}
+
+	@Test
+	void anyLimitMayBeSet() {
+		MemoryLedger unlimited = new MemoryLedger(Long.MAX_VALUE);
+		unlimited.add(MemoryKind.CONNECTION, 1);
+		assertThat(unlimited.isFull()).isFalse();
+		assertThat(unlimited.isExhausted()).isFalse();
+	}
+
+	@Test
 	void whatSeveralHoldCountsOnceForAllAndForEachWhoMightHaveToGo() {
 		SharedBytes shared = new SharedBytes((int) (600 * KB));
 		MemoryAccount one = holder("one");

@@ -35,10 +35,19 @@ public final class ServiceProcess implements AutoCloseable {
 	 * @param name of the log
 	 */
 	public static ServiceProcess start(String name, List<String> arguments) throws IOException {
+		return start(name, List.of("-Xmx256m", "-Dio.netty.leakDetection.level=paranoid"), arguments);
+	}
+
+	/**
+	 * Starts the service with these options of the JVM and no others.
+	 * @param name of the log
+	 */
+	public static ServiceProcess start(String name, List<String> options, List<String> arguments) throws IOException {
 		Path log = Path.of("target", name + "-service.log");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-						"-Dio.netty.leakDetection.level=paranoid", "-jar", JAR.toString(), "--server.port=0"));
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("-jar", JAR.toString(), "--server.port=0"));
 		command.addAll(arguments);
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		return new ServiceProcess(process, log);
@@ -58,6 +67,10 @@ public final class ServiceProcess implements AutoCloseable {
 
 	public String log() throws IOException {
 		return Files.readString(this.log);
+	}
+
+	public boolean isAlive() {
+		return this.process.isAlive();
 	}
 
 	/** {@code kill -9} it. */

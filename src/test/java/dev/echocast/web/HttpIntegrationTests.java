@@ -110,6 +110,12 @@ class HttpIntegrationTests {
 				"{\"error\":1001,\"message\":\"body over 1048576 bytes\"}");
 	}
 
+	@Test
+	void emailIsNoWayToSendABomb() {
+		email("[" + "[],".repeat(300_000) + "[]]", 400, "{\"error\":1001,\"message\":\"body is JSON of more than 20000"
+				+ " tokens or 16 levels, or with too long a name or number\"}");
+	}
+
 	private void email(String body, int status, String answer) {
 		this.web.post()
 			.uri("/email")
