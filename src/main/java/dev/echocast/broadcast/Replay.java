@@ -52,10 +52,18 @@ final class Replay {
 	}
 
 	/**
-	 * The messages of the first page, as the member's seam left it, and of all others.
+	 * What the member is told on joining, the messages of the first page, as the member's
+	 * seam left it, and those of all others.
 	 * @param members how many members the topic has
 	 */
-	Flux<EncodedMessage> messages(History first, int members) {
+	Flux<EncodedMessage> messages(ReplayRequest request, History first, int members) {
+		Boolean recovered = (request.since() != null) ? first.complete() : null;
+		return Mono.fromSupplier(() -> this.member.told(new Welcome(members, first, recovered)))
+			.map((welcome) -> this.member.form().wrap(welcome))
+			.concatWith(pages(first, members));
+	}
+
+	private Flux<EncodedMessage> pages(History first, int members) {
 		this.at = end(first);
 		return Flux.just(new Page(null, first.publications()))
 			.concatWith(Mono.defer(() -> next(members)).repeat(this.member::awaitsReplay))

@@ -16,12 +16,10 @@ import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.Roster.Members;
 import dev.echocast.memory.MemoryLedger;
-import dev.echocast.transport.EncodedMessage;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -88,7 +86,7 @@ public final class Topics implements AutoCloseable {
 		Replay replay = new Replay(this.engine, this.forms, name, member);
 		return replay.first(request).doOnNext((history) -> {
 			expect(name, history.position());
-			member.queue().lead(lead(name, member, request, replay, member.replay(history)));
+			member.queue().lead(replay.messages(request, member.replay(history), members(name)));
 		}).then();
 	}
 
@@ -97,15 +95,6 @@ public final class Topics implements AutoCloseable {
 		if (topic != null) {
 			topic.expect(position);
 		}
-	}
-
-	private Flux<EncodedMessage> lead(String name, Subscription member, ReplayRequest request, Replay replay,
-			History first) {
-		int members = members(name);
-		Boolean recovered = (request.since() != null) ? first.complete() : null;
-		return Mono.fromSupplier(() -> member.told(new Welcome(members, first, recovered)))
-			.map((welcome) -> member.form().wrap(welcome))
-			.concatWith(replay.messages(first, members));
 	}
 
 	private Topic open(String name) {

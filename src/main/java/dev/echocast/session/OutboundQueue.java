@@ -1,6 +1,5 @@
 package dev.echocast.session;
 
-import java.util.ArrayDeque;
 import java.util.Objects;
 
 import dev.echocast.memory.MemoryAccount;
@@ -36,9 +35,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private final DropCounter dropped;
 
-	private final MemoryAccount memory;
-
-	private final ArrayDeque<EncodedMessage> queue = new ArrayDeque<>(1);
+	private final QueuedMessages queue;
 
 	private @Nullable CoreSubscriber<? super EncodedMessage> subscriber;
 
@@ -53,10 +50,6 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private boolean done;
 
-	private final Tally queuedMessages = new Tally();
-
-	private final Tally queuedBytes = new Tally();
-
 	/**
 	 * Create an empty queue.
 	 * @param dropped counts what the queue loses
@@ -64,16 +57,16 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	 */
 	public OutboundQueue(QueueProperties limits, DropCounter dropped, MemoryAccount memory) {
 		this.limits = limits;
-		this.memory = memory;
+		this.queue = new QueuedMessages(limits, memory);
 		this.dropped = dropped;
 	}
 
 	public long queuedMessages() {
-		return this.queuedMessages.get();
+		return this.queue.messages();
 	}
 
 	public long queuedBytes() {
-		return this.queuedBytes.get();
+		return this.queue.bytes();
 	}
 
 	/**
@@ -114,50 +107,30 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		if (isIdle()) {
 			emit(message.retain());
 		}
-		else if (fits(message)) {
-			enqueue(message.retain());
+		else if (this.queue.fits(message)) {
+			this.queue.add(message.retain());
 		}
 		else {
 			overflow(message);
 		}
 	}
 
-	private boolean fits(EncodedMessage message) {
-		return this.queue.isEmpty() || (queuedMessages() + message.messages() <= this.limits.messages()
-				&& queuedBytes() + message.wireBytes() <= this.limits.bytes().toBytes());
-	}
-
 	private void overflow(EncodedMessage message) {
 		switch (this.limits.overflow()) {
 			case DROP_LATEST -> this.dropped.add(message.messages());
 			case DROP_OLDEST -> {
-				while (!fits(message)) {
-					EncodedMessage oldest = dequeue();
+				while (!this.queue.fits(message)) {
+					EncodedMessage oldest = this.queue.remove();
 					this.dropped.add(oldest.messages());
 					oldest.release();
 				}
-				enqueue(message.retain());
+				this.queue.add(message.retain());
 			}
 			case DISCONNECT -> {
 				this.dropped.add(queuedMessages() + message.messages());
 				terminate(new CloseException(SLOW_CONSUMER));
 			}
 		}
-	}
-
-	private void enqueue(EncodedMessage message) {
-		this.queue.add(message);
-		this.queuedMessages.add(message.messages());
-		this.queuedBytes.add(message.wireBytes());
-		this.memory.hold(message.shared());
-	}
-
-	private EncodedMessage dequeue() {
-		EncodedMessage message = this.queue.remove();
-		this.queuedMessages.add(-message.messages());
-		this.queuedBytes.add(-message.wireBytes());
-		this.memory.drop(message.shared());
-		return message;
 	}
 
 	/**
@@ -184,9 +157,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 			this.lead.cancel();
 			this.lead = null;
 		}
-		while (!this.queue.isEmpty()) {
-			dequeue().release();
-		}
+		this.queue.clear();
 	}
 
 	@Override
@@ -228,7 +199,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 			this.lead.pull();
 		}
 		while (this.demand > 0 && !this.held && !this.queue.isEmpty()) {
-			emit(dequeue());
+			emit(this.queue.remove());
 		}
 	}
 

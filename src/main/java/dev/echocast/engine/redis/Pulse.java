@@ -125,11 +125,7 @@ final class Pulse implements Disposable {
 			RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 			return (commands != null) ? beat(commands)
 					: Mono.error(new EngineUnavailableException(this.link.failure(), null));
-		}).doOnSuccess((done) -> {
-			if (interruptions == this.interruptions.get()) {
-				healthy();
-			}
-		}).onErrorResume((failure) -> {
+		}).doOnSuccess((done) -> healthy(interruptions)).onErrorResume((failure) -> {
 			troubled(failure);
 			return Mono.empty();
 		});
@@ -193,13 +189,22 @@ final class Pulse implements Disposable {
 		return some;
 	}
 
-	private void healthy() {
+	/**
+	 * A beat found nothing wrong.
+	 * @param interruptions how many there had been when it began; it says nothing of a
+	 * later one, which may also come while this runs
+	 */
+	private void healthy(int interruptions) {
+		this.publisher.open(true);
+		if (interruptions != this.interruptions.get()) {
+			this.publisher.open(false);
+			return;
+		}
 		this.troubledBeats = BEATS_TO_CONNECT;
 		if (this.trouble != null) {
 			this.trouble = null;
 			logger.info("Redis is there: topics span nodes");
 		}
-		this.publisher.open(true);
 	}
 
 	private void troubled(Throwable failure) {

@@ -47,15 +47,9 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private static final BoundedLog logger = new BoundedLog("dev.echocast.Engine");
 
-	private final ConcurrentMap<String, RedisTopic> topics = new ConcurrentHashMap<>();
-
-	private final AtomicLong recentBytes = new AtomicLong();
-
-	private final HistoryLimits limits;
-
-	private final Backlogs backlogs;
-
 	private final Keys keys;
+
+	private final FollowedTopics topics;
 
 	private final RedisLink link;
 
@@ -84,19 +78,22 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	RedisEngine(AbstractRedisClient client, Keys keys, HistoryLimits limits, Supplier<String> epochs, Clock clock,
 			MeterRegistry meters, Scheduler scheduler, Scheduler blocking) {
 		this.keys = keys;
-		this.limits = limits;
-		this.backlogs = new Backlogs(meters);
+		this.gaps = Counter.builder("echocast.engine.gaps")
+			.description("Times that something of a topic was lost for the members here")
+			.register(meters);
 		this.link = new RedisLink(client, blocking, new Events());
 		this.reader = new Reader(this.link, keys, limits);
 		this.publisher = new Publisher(this.link, keys, limits, epochs);
 		this.roster = new RedisRoster(this.link, keys);
 		this.toucher = new Toucher(keys, this.roster, limits, epochs, clock);
+		AtomicLong recentBytes = new AtomicLong();
+		Backlogs backlogs = new Backlogs(meters);
+		this.topics = new FollowedTopics(this.link, keys, this.toucher,
+				(name) -> new RedisTopic(name, new RecentPublications(new TopicHistory(limits, recentBytes)),
+						this.reader::after, backlogs.open(name), this.gaps::increment));
 		this.canary = new Canary(this.link, keys.canary(), meters);
-		this.pulse = new Pulse(this.link, this.topics::values, keys, this.publisher, this.roster, this.toucher,
+		this.pulse = new Pulse(this.link, this.topics::all, keys, this.publisher, this.roster, this.toucher,
 				this.canary);
-		this.gaps = Counter.builder("echocast.engine.gaps")
-			.description("Times that something of a topic was lost for the members here")
-			.register(meters);
 		this.garbage = Counter.builder("echocast.engine.garbage")
 			.description("Messages on this service's channels that are not its own, which it ignores")
 			.register(meters);
@@ -136,73 +133,14 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	@Override
 	public Flux<Publication> publications(String name) {
-		return Flux.from((subscriber) -> this.topics.compute(name, (key, present) -> {
-			RedisTopic topic = (present != null) ? present : open(name);
-			topic.follow(subscriber, () -> forgetIfIdle(name));
-			return topic;
-		}));
-	}
-
-	/**
-	 * Look where the topic is before anything else is sent, so that what this node
-	 * publishes from now on comes after it.
-	 */
-	private RedisTopic open(String name) {
-		RedisTopic topic = new RedisTopic(name, new RecentPublications(new TopicHistory(this.limits, this.recentBytes)),
-				this.reader::after, this.backlogs.open(name), this.gaps::increment);
-		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
-		if (commands != null) {
-			topic.find(() -> this.toucher.touch(commands, topic));
-			this.link.subscribe(this.keys.channel(name));
-		}
-		return topic;
-	}
-
-	/**
-	 * Wait until the topic knows where it is. A history that is read before would end
-	 * where following does not begin, if the first touch fails.
-	 */
-	private Mono<Void> found(RedisTopic topic) {
-		if (topic.seen() != null) {
-			return Mono.empty();
-		}
-		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
-		if (commands == null) {
-			return Mono.error(new EngineUnavailableException("Redis cannot be reached", null));
-		}
-		// One who goes does not take the answer from others.
-		return Mono.fromFuture(() -> topic.find(() -> this.toucher.touch(commands, topic)), true)
-			.onErrorMap((failure) -> new EngineUnavailableException("Redis does not answer", failure))
-			.then();
-	}
-
-	private void forgetIfIdle(String name) {
-		this.topics.computeIfPresent(name, (key, topic) -> {
-			if (topic.isFollowed()) {
-				return topic;
-			}
-			this.link.unsubscribe(this.keys.channel(name));
-			leave(topic);
-			return null;
-		});
-	}
-
-	/**
-	 * Let Redis forget a topic soon that nothing was published to.
-	 */
-	private void leave(RedisTopic topic) {
-		Stamp seen = topic.seen();
-		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
-		if (seen != null && seen.offset() == 0 && commands != null) {
-			this.toucher.compare(commands, topic.name(), seen);
-		}
+		return Flux.from((subscriber) -> this.topics.follow(name, subscriber));
 	}
 
 	@Override
 	public Mono<History> history(String name, @Nullable Position since, int limit) {
 		return Mono.defer(() -> {
 			RedisTopic topic = this.topics.get(name);
-			Mono<Void> found = (topic != null) ? found(topic) : Mono.empty();
+			Mono<Void> found = (topic != null) ? this.topics.found(topic) : Mono.empty();
 			Mono<History> recent = (topic != null && since != null) ? topic.since(since, limit) : Mono.empty();
 			return found.then(recent).switchIfEmpty(this.reader.history(name, since, limit));
 		});
@@ -218,7 +156,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	}
 
 	Collection<String> topics() {
-		return this.topics.keySet();
+		return this.topics.names();
 	}
 
 	/**

@@ -71,7 +71,7 @@ final class Toucher {
 	/**
 	 * Compare a topic that is not followed.
 	 */
-	CompletionStage<?> compare(RedisClusterAsyncCommands<byte[], byte[]> commands, String topic, Stamp seen) {
+	CompletionStage<?> compare(RedisClusterAsyncCommands<byte[], byte[]> commands, String topic, @Nullable Stamp seen) {
 		return run(commands, topic, seen, NOTHING, NOTHING);
 	}
 

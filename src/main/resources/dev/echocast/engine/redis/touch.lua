@@ -39,9 +39,10 @@ elseif epoch == ARGV[3] and seen > 0 and lost() then
   redis.call('HSET', state, 'epoch', ARGV[2], 'first', first, 'previous', epoch)
   epoch = ARGV[2]
 end
--- A topic that nobody follows and nobody published to leaves nothing behind for long, however many there are. One that
--- is followed outlasts an outage, or its members would be told of a loss that was none.
-redis.call('PEXPIRE', state, (offset > 0 or ARGV[8] ~= '') and ARGV[6] or math.min(ARGV[6], 60000))
+-- A topic that has no members and nobody published to leaves nothing behind for long, however many there are. One that
+-- has members outlasts an outage, or they would be told of a loss that was none.
+redis.call('PEXPIRE', state, (offset > 0 or tonumber(ARGV[8] ~= '' and ARGV[8] or 0) > 0) and ARGV[6]
+  or math.min(ARGV[6], 60000))
 
 local listed = 1
 if ARGV[8] ~= '' then

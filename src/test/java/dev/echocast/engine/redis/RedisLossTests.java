@@ -1,6 +1,7 @@
 package dev.echocast.engine.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -80,9 +81,11 @@ class RedisLossTests extends TwoEngines {
 	}
 
 	@Test
-	void aTopicThatNeverHadAMessageOutlastsAnOutageWhileItIsFollowedAndIsForgottenSoonAfterwards() {
+	void aTopicThatNeverHadAMessageOutlastsAnOutageWhileItHasMembersAndIsForgottenSoonAfterwards() {
 		Disposable following = this.node.publications("quiet").subscribe();
+		this.node.roster().changed("quiet", List.of("member"), List.of(), 1);
 		await().until(() -> millisLeft("quiet") > TimeUnit.HOURS.toMillis(1));
+		this.node.roster().changed("quiet", List.of(), List.of("member"), 0);
 		following.dispose();
 		await().until(() -> millisLeft("quiet") <= TimeUnit.MINUTES.toMillis(1));
 	}
