@@ -199,9 +199,13 @@ public final class MemoryLedger {
 
 	private @Nullable MemoryAccount worst(@Nullable MemoryAccount asking) {
 		return this.large.stream()
-			.filter((account) -> !this.leaving.contains(account))
+			.filter(this::stays)
 			.max(Comparator.comparingLong(MemoryAccount::total))
-			.orElse((asking != null && !this.leaving.contains(asking)) ? asking : null);
+			.orElse((asking != null && stays(asking)) ? asking : null);
+	}
+
+	private boolean stays(MemoryAccount account) {
+		return !account.isClosed() && !this.leaving.contains(account);
 	}
 
 	/**

@@ -37,6 +37,9 @@ final class Siege implements AutoCloseable {
 
 	private static final int TOPICS = 5;
 
+	/** Who is not read from any more stays for so long. */
+	private static final long STUCK_MILLIS = 4000;
+
 	private static final Duration PATIENCE = Timeouts.scaled(Duration.ofMinutes(5));
 
 	private static final String JSON = "Sec-WebSocket-Protocol: echocast.v1.json";
@@ -80,9 +83,10 @@ final class Siege implements AutoCloseable {
 		for (int round = 0; round < rounds; round++) {
 			String topic = "large-" + random.nextInt(TOPICS);
 			try (Conversation peer = Conversation.connect(this.port, 4096)) {
-				Future<?> end = this.timer.schedule(peer::close, 500 + random.nextInt(1500), TimeUnit.MILLISECONDS);
+				Future<?> latest = this.timer.schedule(peer::close, STUCK_MILLIS, TimeUnit.MILLISECONDS);
 				attack(attack, peer, topic, random);
-				end.get();
+				latest.cancel(false);
+				this.timer.schedule(peer::close, 500 + random.nextInt(1000), TimeUnit.MILLISECONDS).get();
 			}
 			catch (UncheckedIOException ex) {
 				// Refused, evicted, or gone in the middle of it.

@@ -88,14 +88,6 @@ class MemoryLedgerTests {
 	}
 
 	@Test
-	void anyLimitMayBeSet() {
-		MemoryLedger unlimited = new MemoryLedger(Long.MAX_VALUE);
-		unlimited.add(MemoryKind.CONNECTION, 1);
-		assertThat(unlimited.isFull()).isFalse();
-		assertThat(unlimited.isExhausted()).isFalse();
-	}
-
-	@Test
 	void whatSeveralHoldCountsOnceForAllAndForEachWhoMightHaveToGo() {
 		SharedBytes shared = new SharedBytes((int) (600 * KB));
 		MemoryAccount one = holder("one");
