@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.echocast.engine.BoundedLog;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Room;
 import dev.echocast.engine.Roster;
 import dev.echocast.memory.MemoryLedger;
 import io.micrometer.core.instrument.Timer;
@@ -59,9 +58,7 @@ final class Topic {
 	/** Of the latest publication, or where the topic was when the first member asked. */
 	private final AtomicReference<@Nullable Position> last = new AtomicReference<>();
 
-	private final AtomicInteger underWay = new AtomicInteger();
-
-	private final AtomicLong bytesUnderWay = new AtomicLong();
+	private final Room underWay = new Room(MAX_UNDER_WAY, MAX_BYTES_UNDER_WAY);
 
 	/** Demand signalled and not yet met: at most one publication. */
 	private final AtomicBoolean requested = new AtomicBoolean(true);
@@ -196,8 +193,7 @@ final class Topic {
 		long start = System.nanoTime();
 		LoopMembers[] loops = this.loops.toArray(new LoopMembers[0]);
 		long bytes = publication.message().payload().length;
-		this.underWay.incrementAndGet();
-		this.bytesUnderWay.addAndGet(bytes);
+		this.underWay.take(1, bytes, true);
 		this.requested.set(false);
 		// One more than there are loops, so that it stays alive until all have it.
 		Delivery delivery = new Delivery(publication, gapBefore(publication.position()), loops.length + 1, this.ledger,
@@ -230,14 +226,12 @@ final class Topic {
 
 	private void delivered(long start, long bytes) {
 		this.fanout.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-		this.underWay.decrementAndGet();
-		this.bytesUnderWay.addAndGet(-bytes);
+		this.underWay.giveBack(1, bytes);
 		pull();
 	}
 
 	private void pull() {
-		if (this.underWay.get() < MAX_UNDER_WAY && this.bytesUnderWay.get() < MAX_BYTES_UNDER_WAY
-				&& this.requested.compareAndSet(false, true)) {
+		if (this.underWay.isLeft() && this.requested.compareAndSet(false, true)) {
 			this.follower.request(1);
 		}
 	}

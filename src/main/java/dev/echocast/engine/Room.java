@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Room for so many messages and so many bytes. What comes when there is nothing else
  * always fits, so that nothing is too big for ever. Safe for use from any thread.
  */
-final class Room {
+public final class Room {
 
 	private final long maxMessages;
 
@@ -16,7 +16,10 @@ final class Room {
 
 	private final AtomicLong bytes = new AtomicLong();
 
-	Room(long maxMessages, long maxBytes) {
+	/**
+	 * Create room of which nothing is taken.
+	 */
+	public Room(long maxMessages, long maxBytes) {
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;
 	}
@@ -39,7 +42,7 @@ final class Room {
 	 * @param anyway whether to take it even if there is not so much
 	 * @return false if there is not so much; nothing is taken then
 	 */
-	boolean take(long messages, long bytes, boolean anyway) {
+	public boolean take(long messages, long bytes, boolean anyway) {
 		if (!take(this.messages, messages, anyway ? Long.MAX_VALUE : this.maxMessages)) {
 			return false;
 		}
@@ -59,7 +62,14 @@ final class Room {
 		return true;
 	}
 
-	void giveBack(long messages, long bytes) {
+	/**
+	 * Whether there is any left.
+	 */
+	public boolean isLeft() {
+		return messages() < this.maxMessages && bytes() < this.maxBytes;
+	}
+
+	public void giveBack(long messages, long bytes) {
 		this.messages.addAndGet(-messages);
 		this.bytes.addAndGet(-bytes);
 	}

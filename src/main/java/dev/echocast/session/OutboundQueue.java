@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
@@ -90,7 +89,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	 */
 	public void lead(Flux<EncodedMessage> messages) {
 		if (!this.done) {
-			Lead lead = new Lead();
+			Lead lead = new Lead(this);
 			this.lead = lead;
 			messages.subscribe(lead);
 		}
@@ -178,7 +177,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 		}
 	}
 
-	private void drain() {
+	void drain() {
 		if (this.emitting) {
 			return;
 		}
@@ -220,51 +219,24 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 	}
 
 	/**
-	 * What goes before the queue: one message is requested whenever there is demand for
-	 * one.
+	 * The next of what leads has come.
 	 */
-	private final class Lead extends BaseSubscriber<EncodedMessage> {
-
-		private boolean requested;
-
-		@Override
-		protected void hookOnSubscribe(Subscription subscription) {
-			drain();
+	void led(EncodedMessage message) {
+		if (this.done) {
+			message.release();
+			return;
 		}
+		emit(message);
+		drain();
+	}
 
-		void pull() {
-			if (!this.requested) {
-				this.requested = true;
-				request(1);
-			}
-		}
-
-		@Override
-		protected void hookOnNext(EncodedMessage message) {
-			this.requested = false;
-			if (OutboundQueue.this.done) {
-				message.release();
-				return;
-			}
-			emit(message);
-			drain();
-		}
-
-		@Override
-		protected void hookOnComplete() {
-			OutboundQueue.this.lead = null;
-			OutboundQueue.this.held = false;
-			drain();
-		}
-
-		@Override
-		protected void hookOnError(Throwable failure) {
-			OutboundQueue.this.lead = null;
-			if (!OutboundQueue.this.done) {
-				terminate(failure);
-			}
-		}
-
+	/**
+	 * All that leads has left.
+	 */
+	void ledAll() {
+		this.lead = null;
+		this.held = false;
+		drain();
 	}
 
 }
