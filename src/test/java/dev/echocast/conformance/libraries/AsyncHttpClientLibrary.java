@@ -28,7 +28,7 @@ final class AsyncHttpClientLibrary implements Library {
 
 	@Override
 	public Set<Ability> abilities() {
-		return EnumSet.allOf(Ability.class);
+		return EnumSet.complementOf(EnumSet.of(Ability.NO_CONTEXT, Ability.COMPRESSED_FRAGMENTS));
 	}
 
 	@Override
@@ -91,11 +91,25 @@ final class AsyncHttpClientLibrary implements Library {
 
 	}
 
-	private record Listener(Inbox inbox) implements WebSocketListener {
+	private static final class Listener implements WebSocketListener {
+
+		private final Inbox inbox;
+
+		private WebSocket socket;
+
+		private Listener(Inbox inbox) {
+			this.inbox = inbox;
+		}
 
 		@Override
 		public void onOpen(WebSocket socket) {
-			// The handshake's result says so, too.
+			this.socket = socket;
+		}
+
+		/** It leaves the answer to the application. */
+		@Override
+		public void onPingFrame(byte[] payload) {
+			this.socket.sendPongFrame(payload);
 		}
 
 		@Override

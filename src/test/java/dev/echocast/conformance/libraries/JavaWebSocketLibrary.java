@@ -26,7 +26,7 @@ final class JavaWebSocketLibrary implements Library {
 
 	@Override
 	public Set<Ability> abilities() {
-		return EnumSet.allOf(Ability.class);
+		return EnumSet.complementOf(EnumSet.of(Ability.COMPRESSED_FRAGMENTS));
 	}
 
 	@Override

@@ -28,7 +28,7 @@ final class JettyLibrary implements Library {
 
 	@Override
 	public Set<Ability> abilities() {
-		return EnumSet.allOf(Ability.class);
+		return EnumSet.complementOf(EnumSet.of(Ability.NO_CONTEXT));
 	}
 
 	@Override
@@ -88,8 +88,9 @@ final class JettyLibrary implements Library {
 		}
 
 		@Override
-		public void close(int code, String reason) throws Exception {
-			Callback.Completable.with((sent) -> this.session.close(code, reason, sent)).get();
+		public void close(int code, String reason) {
+			// The server's answer may end the connection before the callback is told.
+			this.session.close(code, reason, Callback.NOOP);
 		}
 
 	}

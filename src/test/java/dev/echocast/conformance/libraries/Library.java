@@ -16,6 +16,15 @@ interface Library {
 		/** Offers permessage-deflate. */
 		COMPRESSION,
 
+		/**
+		 * Takes the server's {@code client_no_context_takeover} without having offered
+		 * it, and keeps to it.
+		 */
+		NO_CONTEXT,
+
+		/** Sends a message in parts, and if compressed, rightly so. */
+		COMPRESSED_FRAGMENTS,
+
 		/** Sends a message in parts. */
 		FRAGMENTS,
 

@@ -23,7 +23,7 @@ final class OkHttpLibrary implements Library {
 
 	@Override
 	public Set<Ability> abilities() {
-		return EnumSet.of(Ability.COMPRESSION);
+		return EnumSet.of(Ability.COMPRESSION, Ability.NO_CONTEXT);
 	}
 
 	@Override

@@ -34,7 +34,7 @@ final class TyrusLibrary implements Library {
 
 	@Override
 	public Set<Ability> abilities() {
-		return EnumSet.allOf(Ability.class);
+		return EnumSet.complementOf(EnumSet.of(Ability.NO_CONTEXT, Ability.COMPRESSED_FRAGMENTS));
 	}
 
 	@Override

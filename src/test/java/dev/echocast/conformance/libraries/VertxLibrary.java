@@ -31,7 +31,7 @@ final class VertxLibrary implements Library {
 
 	@Override
 	public Set<Ability> abilities() {
-		return EnumSet.allOf(Ability.class);
+		return EnumSet.complementOf(EnumSet.of(Ability.COMPRESSED_FRAGMENTS));
 	}
 
 	@Override
