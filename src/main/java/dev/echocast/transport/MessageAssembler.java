@@ -31,6 +31,9 @@ final class MessageAssembler implements FrameDecoder.Sink {
 
 	}
 
+	/** What the blocks of a short message may add. */
+	private static final int BLOCKS_BYTES = 64;
+
 	private final ByteBufAllocator allocator;
 
 	private final Sink sink;
@@ -59,7 +62,7 @@ final class MessageAssembler implements FrameDecoder.Sink {
 
 	/**
 	 * Create an assembler for one connection.
-	 * @param maxSize the most bytes that a message may have, also before decompression
+	 * @param maxSize the most bytes that a message may have, when it is decompressed
 	 * @param inflater decompresses, or null when compression was not negotiated
 	 */
 	MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink) {
@@ -90,10 +93,18 @@ final class MessageAssembler implements FrameDecoder.Sink {
 			this.received = 0;
 		}
 		this.fin = fin;
-		if (length > this.maxSize - this.received) {
+		if (length > maxReceived() - this.received) {
 			throw FrameDecoder.tooBig(this.maxSize);
 		}
 		this.received += length;
+	}
+
+	/**
+	 * Noise grows when it is compressed: with fixed codes (RFC 1951, section 3.2.6) by an
+	 * eighth, and by a few bytes for each block.
+	 */
+	private long maxReceived() {
+		return this.compressed ? this.maxSize + this.maxSize / 8 + BLOCKS_BYTES : this.maxSize;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.echocast.transport;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -116,6 +117,26 @@ class CompressionIntegrationTests {
 		}
 	}
 
+	/**
+	 * Noise is larger compressed than not.
+	 */
+	@Test
+	void theLimitIsThatOfTheDecompressedMessage() {
+		byte[] noise = new byte[1024 * 1024];
+		new Random(1).nextBytes(noise);
+		this.deflater.setInput(noise);
+		byte[] compressed = new byte[2 * noise.length];
+		int length = this.deflater.deflate(compressed, 0, compressed.length, Deflater.SYNC_FLUSH) - 4;
+		assertThat(length).isGreaterThan(noise.length);
+		try (Conversation peer = Conversation.open(this.port, "/ws/echo", OFFER)) {
+			peer.send(new Frame(0xC2, Arrays.copyOf(compressed, length)));
+			assertThat(inflateBytes(peer.read())).isEqualTo(noise);
+		}
+		try (Conversation peer = Conversation.open(this.port, "/ws/echo", OFFER)) {
+			peer.send(new Frame(0xC2, compressed)).expectClose(1009).expectEnd();
+		}
+	}
+
 	@Test
 	void corruptDataClosesWith1007() {
 		try (Conversation peer = Conversation.open(this.port, "/ws/echo", OFFER)) {
@@ -162,14 +183,18 @@ class CompressionIntegrationTests {
 	}
 
 	private static String inflate(Frame frame) {
+		return new String(inflateBytes(frame));
+	}
+
+	private static byte[] inflateBytes(Frame frame) {
 		Inflater inflater = new Inflater(true);
 		try {
 			ByteArrayOutputStream all = new ByteArrayOutputStream();
 			all.writeBytes(frame.payload());
 			all.writeBytes(new byte[] { 0, 0, (byte) 0xFF, (byte) 0xFF });
 			inflater.setInput(all.toByteArray());
-			byte[] out = new byte[100_000];
-			return new String(out, 0, inflater.inflate(out));
+			byte[] out = new byte[2 * 1024 * 1024];
+			return Arrays.copyOf(out, inflater.inflate(out));
 		}
 		catch (DataFormatException ex) {
 			throw new AssertionError(ex);
