@@ -148,6 +148,14 @@ final class Load implements AutoCloseable {
 	 * @param losses how often everything was lost
 	 */
 	Checker.Report finish(int losses) throws Exception {
+		return finish(losses, true);
+	}
+
+	/**
+	 * The same.
+	 * @param allKept whether the history has everything from the beginning
+	 */
+	Checker.Report finish(int losses, boolean allKept) throws Exception {
 		this.running = false;
 		List<Acknowledged> acknowledged = gather(this.publishing);
 		List<Journal> journals = gather(this.visiting);
@@ -159,7 +167,7 @@ final class Load implements AutoCloseable {
 		}
 		awaitQuiet(ends);
 		this.followers.forEach((follower) -> journals.add(follower.leave(true)));
-		for (int port : this.ports.get()) {
+		for (int port : allKept ? this.ports.get() : List.<Integer>of()) {
 			for (String topic : this.topics) {
 				journals.add(history(port, topic, ends.get(topic)));
 			}

@@ -52,7 +52,8 @@ class SiegeIntegrationTests {
 				load.start(() -> 100);
 				siege.begin(Seeds.isLong() ? 6 : 2, Seeds.isLong() ? 20 : 2, random);
 				siege.awaitEnd();
-				Checker.Report report = load.finish(0);
+				// Large messages of other topics take their share of the history.
+				Checker.Report report = load.finish(0, false);
 				System.out.println("Siege: " + report + "; " + load + "; " + siege);
 				assertThat(report.violations()).isEmpty();
 				assertThat(report.gaps()).isZero();
