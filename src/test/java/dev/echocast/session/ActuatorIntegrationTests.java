@@ -1,9 +1,10 @@
 package dev.echocast.session;
 
+import java.util.List;
+
 import dev.echocast.support.Conversation;
 import dev.echocast.support.Frame;
 import dev.echocast.support.ServiceTest;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
