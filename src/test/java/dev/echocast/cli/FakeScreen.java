@@ -23,6 +23,10 @@ final class FakeScreen implements Screen {
 		return this;
 	}
 
+	boolean shows(String line) {
+		return this.lines.contains(line);
+	}
+
 	FakeScreen expect(String... expected) {
 		Awaitility.await().untilAsserted(() -> assertThat(this.lines).contains(expected));
 		return this;

@@ -105,10 +105,7 @@ class ShellIntegrationTests {
 		type("connect " + this.server.uri() + " --reconnect").expectMatching("1 -- Connection refused.*; again in .*");
 		type("list").expect("  1  Failed     " + this.server.uri());
 		type("reconnect 1 off");
-		Awaitility.await().untilAsserted(() -> {
-			type("list");
-			this.screen.expect("  1  Closed     " + this.server.uri());
-		});
+		Awaitility.await().until(() -> type("list").shows("  1  Closed     " + this.server.uri()));
 	}
 
 	@Test
