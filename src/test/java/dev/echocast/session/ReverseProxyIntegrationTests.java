@@ -54,14 +54,14 @@ class ReverseProxyIntegrationTests {
 	}
 
 	/**
-	 * The proxies cut what is silent for a second.
+	 * The proxies cut what is silent for three seconds.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "nginx", "haproxy" })
 	void pingsKeepIdleSessionsAlive(String proxy) throws IOException {
 		try (ReverseProxy through = ReverseProxy.start(proxy, this.directory, this.port);
 				Conversation peer = Conversation.open(through.port(), "/ws/echo")) {
-			for (int pings = 0; pings < 8; pings++) {
+			for (int pings = 0; pings < 15; pings++) {
 				answer(peer, peer.read());
 			}
 			peer.send(text("still here"));

@@ -41,8 +41,8 @@ public final class ReverseProxy implements AutoCloseable {
 			      proxy_set_header Upgrade $http_upgrade;
 			      proxy_set_header Connection upgrade;
 			      proxy_set_header X-Forwarded-For $remote_addr;
-			      proxy_read_timeout 1s;
-			      proxy_send_timeout 1s;
+			      proxy_read_timeout 3s;
+			      proxy_send_timeout 3s;
 			    }
 			  }
 			}
@@ -52,9 +52,9 @@ public final class ReverseProxy implements AutoCloseable {
 			defaults
 			  mode http
 			  timeout connect 5s
-			  timeout client 1s
-			  timeout server 1s
-			  timeout tunnel 1s
+			  timeout client 3s
+			  timeout server 3s
+			  timeout tunnel 3s
 			frontend public
 			  bind 127.0.0.1:$port
 			  http-request set-header X-Forwarded-For %[src]
@@ -86,7 +86,7 @@ public final class ReverseProxy implements AutoCloseable {
 			.redirectOutput(directory.resolve(name + ".log").toFile())
 			.start();
 		ReverseProxy proxy = new ReverseProxy(process, port);
-		await().ignoreException(IOException.class).until(proxy::accepts);
+		await().ignoreExceptionsInstanceOf(IOException.class).until(proxy::accepts);
 		return proxy;
 	}
 
