@@ -7,6 +7,7 @@ import dev.echocast.memory.MemoryKind;
 import dev.echocast.memory.MemoryLedger;
 import dev.echocast.memory.SharedBytes;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 
@@ -23,6 +24,9 @@ final class ConnectionMemory implements MemoryLedger.Holder {
 	private final MemoryAccount account;
 
 	private final Channel channel;
+
+	/** A channel that is closed does not know it any more. */
+	private final EventLoop eventLoop;
 
 	private final Consumer<CloseStatus> close;
 
@@ -45,18 +49,19 @@ final class ConnectionMemory implements MemoryLedger.Holder {
 	ConnectionMemory(MemoryLedger ledger, Channel channel, Consumer<CloseStatus> close, Runnable cut) {
 		this.account = ledger.open(this);
 		this.channel = channel;
+		this.eventLoop = channel.eventLoop();
 		this.close = close;
 		this.cut = cut;
 	}
 
 	@Override
 	public void evict() {
-		this.channel.eventLoop().execute(() -> this.close.accept(CloseException.shortOfMemory().status()));
+		this.eventLoop.execute(() -> this.close.accept(CloseException.shortOfMemory().status()));
 	}
 
 	@Override
 	public void cut() {
-		this.channel.eventLoop().execute(this.cut);
+		this.eventLoop.execute(this.cut);
 	}
 
 	MemoryAccount account() {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -13,6 +14,7 @@ import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.FutureMono;
 import reactor.netty.http.server.HttpServerResponse;
@@ -60,7 +62,8 @@ public final class ResponseStream {
 			Peer peer = new Peer(channel);
 			MemoryAccount account = this.ledger.open(peer);
 			return stream.apply(account)
-				.takeUntilOther(peer.evicted.asMono())
+				// Nobody else may notice the end of a connection that is not written to.
+				.takeUntilOther(FutureMono.from(channel.closeFuture()).or(peer.evicted.asMono()))
 				.concatMap((message) -> write(channel, message, account), 0)
 				.then()
 				.onErrorResume(CloseException.class, (end) -> end(channel, end.status(), account))
@@ -73,7 +76,8 @@ public final class ResponseStream {
 		if (lastWords == null) {
 			return Mono.fromRunnable(channel::close);
 		}
-		return write(channel, lastWords, account).timeout(this.closeTimeout, Mono.<Void>fromRunnable(channel::close));
+		return write(channel, lastWords, account).timeout(this.closeTimeout, Mono.<Void>fromRunnable(channel::close),
+				Schedulers.fromExecutorService(channel.eventLoop()));
 	}
 
 	/**
@@ -81,9 +85,10 @@ public final class ResponseStream {
 	 * reference.
 	 */
 	private static Mono<Void> write(Channel channel, EncodedMessage message, MemoryAccount account) {
-		return FutureMono.deferFuture(() -> {
+		return Mono.defer(() -> {
 			account.hold(message.shared());
-			return channel.writeAndFlush(message.takeWire()).addListener((written) -> account.drop(message.shared()));
+			return FutureMono.deferFuture(() -> channel.writeAndFlush(message.takeWire()))
+				.doFinally((signal) -> account.drop(message.shared()));
 		});
 	}
 
@@ -96,18 +101,22 @@ public final class ResponseStream {
 
 		private final Channel channel;
 
+		/** A channel that is closed does not know it any more. */
+		private final EventLoop eventLoop;
+
 		Peer(Channel channel) {
 			this.channel = channel;
+			this.eventLoop = channel.eventLoop();
 		}
 
 		@Override
 		public void evict() {
-			this.channel.eventLoop().execute(() -> this.evicted.tryEmitError(CloseException.shortOfMemory()));
+			this.eventLoop.execute(() -> this.evicted.tryEmitError(CloseException.shortOfMemory()));
 		}
 
 		@Override
 		public void cut() {
-			this.channel.close();
+			this.eventLoop.execute(this.channel::close);
 		}
 
 	}
