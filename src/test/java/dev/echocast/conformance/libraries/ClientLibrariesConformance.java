@@ -239,7 +239,7 @@ class ClientLibrariesConformance {
 			for (int i = 0; i < 2; i++) {
 				try (Conversation deaf = Conversation.open(port(service), "/ws/echo")) {
 					assertThat(deaf.read().firstByte()).isEqualTo(PING);
-					deaf.expectEnd();
+					deaf.expectClose(1008).expectEnd();
 				}
 			}
 			for (Talk talk : talks) {
