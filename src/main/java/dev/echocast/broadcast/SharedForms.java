@@ -29,9 +29,12 @@ final class SharedForms implements AutoCloseable {
 		.maximumWeight(MAX_BYTES)
 		.weigher((Key key, EncodedMessage message) -> message.wireBytes())
 		.executor(Runnable::run)
-		.removalListener((@Nullable Key key, @Nullable EncodedMessage message, RemovalCause cause) -> ReferenceCountUtil
-			.release(message))
+		.removalListener(SharedForms::removed)
 		.build();
+
+	private static void removed(@Nullable Key key, @Nullable EncodedMessage message, RemovalCause cause) {
+		ReferenceCountUtil.release(message);
+	}
 
 	/**
 	 * Encode a publication, or find it encoded; the result has one reference, the
