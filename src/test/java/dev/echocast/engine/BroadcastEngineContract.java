@@ -136,9 +136,10 @@ public interface BroadcastEngineContract {
 	default void publishesABatchWithoutAnythingInBetween() {
 		List<Publication> publications = Collections.synchronizedList(new ArrayList<>());
 		Disposable follower = engine().publications("t").subscribe(publications::add);
+		// No more at once than any engine under test lets wait: 50 messages.
 		Flux.range(0, 40)
 			.flatMap((i) -> engine().publish(List.of(message("t", "a"), message("t", "b"), message("t", "c")), null)
-				.subscribeOn(Schedulers.boundedElastic()))
+				.subscribeOn(Schedulers.boundedElastic()), 16)
 			.doOnNext((last) -> assertThat(last.position().offset() % 3).isZero())
 			.blockLast(SOON);
 		org.awaitility.Awaitility.await().until(() -> publications.size() == 120);
