@@ -16,6 +16,7 @@ import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.QueueProperties;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
+import dev.echocast.transport.Until;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
@@ -86,7 +87,7 @@ public final class TopicStreams {
 		Scheduler afterDeliveries = Schedulers.fromExecutor((task) -> this.topics.afterDeliveries(topic, member, task));
 		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
 		Flux<EncodedMessage> events = this.streams
-			.track(member.queue().takeUntilOther(opened.then(Mono.never())), afterDeliveries)
+			.track(member.queue().transform(Until.ends(opened.then(Mono.never()))), afterDeliveries)
 			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(BroadcastHandler.UNAVAILABLE))
 			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)));
 		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);

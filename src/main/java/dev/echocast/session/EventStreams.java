@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.Initiator;
+import dev.echocast.transport.Until;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -44,7 +45,7 @@ public final class EventStreams implements Drainable {
 			Instant opened = this.clock.instant();
 			this.streams.add(turn);
 			this.meters.opened();
-			return stream.takeUntilOther(turn.asMono().publishOn(scheduler))
+			return stream.transform(Until.ends(turn.asMono().publishOn(scheduler)))
 				.doOnCancel(() -> closed(turn, opened, CloseStatus.NO_CLOSE_FRAME, Initiator.NETWORK))
 				.doOnComplete(() -> closed(turn, opened, CloseStatus.NORMAL, Initiator.SERVER))
 				.doOnError((failure) -> closed(turn, opened,

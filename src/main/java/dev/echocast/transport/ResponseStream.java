@@ -63,7 +63,7 @@ public final class ResponseStream {
 			MemoryAccount account = this.ledger.open(peer);
 			return stream.apply(account)
 				// Nobody else may notice the end of a connection that is not written to.
-				.takeUntilOther(FutureMono.from(channel.closeFuture()).or(peer.evicted.asMono()))
+				.transform(Until.ends(FutureMono.from(channel.closeFuture()).or(peer.evicted.asMono())))
 				.concatMap((message) -> write(channel, message, account), 0)
 				.then()
 				.onErrorResume(CloseException.class, (end) -> end(channel, end.status(), account))

@@ -2,10 +2,13 @@ package dev.echocast.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryKind;
 import dev.echocast.memory.MemoryLedger;
+import dev.echocast.transport.EventLoops;
+import dev.echocast.transport.Until;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -58,7 +61,9 @@ final class Bodies {
 		if (this.ledger.isExhausted() || (this.ledger.isFull() && !little)) {
 			return Mono.error(shortOfMemory());
 		}
-		return Mono.using(Reading::new, (reading) -> DataBufferUtils.join(reading.count(body(request)), MAX_BYTES))
+		return Mono
+			.using(() -> new Reading(EventLoops.of(request.exchange().getRequest())),
+					(reading) -> DataBufferUtils.join(reading.count(body(request)), MAX_BYTES))
 			.map(Bodies::take)
 			.defaultIfEmpty(new byte[0]);
 	}
@@ -73,7 +78,7 @@ final class Bodies {
 	}
 
 	/**
-	 * A body that is being read.
+	 * A body that is being read; on the event loop of its connection.
 	 */
 	private final class Reading implements MemoryLedger.Holder, AutoCloseable {
 
@@ -81,10 +86,16 @@ final class Bodies {
 
 		private final MemoryAccount account = Bodies.this.ledger.open(this);
 
+		private final Executor eventLoop;
+
 		private long held;
 
+		Reading(Executor eventLoop) {
+			this.eventLoop = eventLoop;
+		}
+
 		Flux<DataBuffer> count(Flux<DataBuffer> body) {
-			return body.doOnNext(this::hold).takeUntilOther(this.evicted.asMono());
+			return body.doOnNext(this::hold).transform(Until.ends(this.evicted.asMono()));
 		}
 
 		private void hold(DataBuffer buffer) {
@@ -94,7 +105,7 @@ final class Bodies {
 
 		@Override
 		public void evict() {
-			this.evicted.tryEmitError(shortOfMemory());
+			this.eventLoop.execute(() -> this.evicted.tryEmitError(shortOfMemory()));
 		}
 
 		@Override

@@ -67,6 +67,33 @@ class TopicStreamsTests {
 	}
 
 	@Test
+	void aDrainEndsAReplayAndAllThatItHolds() {
+		MemoryLedger ledger = new MemoryLedger(Long.MAX_VALUE);
+		MemoryAccount memory = ledger.open(new MemoryLedger.Holder() {
+
+			@Override
+			public void evict() {
+				// Nothing is too much.
+			}
+
+			@Override
+			public void cut() {
+				// Nothing is too much.
+			}
+
+		});
+		publish(2);
+		StepVerifier.create(this.streams.open("t", null, 2, Runnable::run, memory), 2)
+			.expectNextMatches(is("event: welcome"))
+			.expectNextMatches(is("data: x"))
+			.then(() -> assertThat(ledger.held()).isPositive())
+			.then(() -> SessionFixtures.end(this.draining))
+			.expectErrorMatches(ends(1001, "shutting down: reconnect"))
+			.verify(SOON);
+		assertThat(ledger.held()).isZero();
+	}
+
+	@Test
 	void aDrainEndsTheStreamBehindWhatWasPublished() {
 		Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 		List<String> log = new ArrayList<>();
