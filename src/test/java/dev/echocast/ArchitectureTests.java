@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.echocast.transport.Until;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,18 @@ class ArchitectureTests {
 			.resideInAnyPackage("dev.echocast.echo..", "dev.echocast.web..")
 			.should()
 			.callMethodWhere(calls("subscribe", "subscribeWith"))
+			.check(MAIN);
+	}
+
+	/**
+	 * It does not cancel the stream when what it waits for fails.
+	 */
+	@Test
+	void streamsAreEndedByOthersInOneWay() {
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(Until.class.getName())
+			.should()
+			.callMethodWhere(calls("takeUntilOther"))
 			.check(MAIN);
 	}
 

@@ -113,14 +113,6 @@ public final class EncodedMessage implements ReferenceCounted {
 	}
 
 	/**
-	 * The wire form as a buffer with indexes of its own that carries one reference of
-	 * this.
-	 */
-	public DataBuffer toBuffer() {
-		return BUFFERS.wrap(takeWire());
-	}
-
-	/**
 	 * The memory it takes, for those who hold it.
 	 */
 	public SharedBytes shared() {
