@@ -87,7 +87,7 @@ final class FollowedTopics {
 			return Mono.error(new EngineUnavailableException("Redis cannot be reached", null));
 		}
 		// One who goes does not take the answer from others.
-		return Mono.fromFuture(() -> topic.find(() -> this.toucher.touch(commands, topic)), true)
+		return Answer.to(() -> topic.find(() -> this.toucher.touch(commands, topic)))
 			.onErrorMap((failure) -> new EngineUnavailableException("Redis does not answer", failure))
 			.then();
 	}

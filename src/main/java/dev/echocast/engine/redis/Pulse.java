@@ -137,7 +137,7 @@ final class Pulse implements Disposable {
 			.filter((topic) -> !topic.isSubscribed())
 			.map((topic) -> this.keys.channel(topic.name()))
 			.toArray(byte[][]::new));
-		return prepared(commands).then(Mono.fromCompletionStage(() -> this.canary.beat(commands)))
+		return prepared(commands).then(Answer.to(() -> this.canary.beat(commands)))
 			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? some(topics) : topics))
 			.flatMap((topic) -> done(this.toucher.touch(commands, topic)).onErrorComplete(TopicHealth::concernsTopic),
 					CONCURRENCY)
@@ -159,7 +159,7 @@ final class Pulse implements Disposable {
 	}
 
 	private static Mono<Void> done(CompletionStage<?> stage) {
-		return Mono.fromCompletionStage(stage).then();
+		return Answer.to(() -> stage).then();
 	}
 
 	/**

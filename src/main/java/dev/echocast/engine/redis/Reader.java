@@ -83,7 +83,7 @@ final class Reader {
 	}
 
 	private Mono<Page> page(String topic, Position since, int window, int limit) {
-		return Mono.<Page>fromCompletionStage(() -> read(topic, new Stamp(since, 0), window, limit, false))
+		return Answer.to(() -> read(topic, new Stamp(since, 0), window, limit, false))
 			.onErrorMap((failure) -> !(failure instanceof EngineUnavailableException),
 					(failure) -> new EngineUnavailableException("Redis does not answer", failure));
 	}

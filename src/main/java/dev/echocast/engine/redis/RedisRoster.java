@@ -169,7 +169,7 @@ final class RedisRoster implements Roster {
 	private Mono<List<Object>> ask(Script<List<Object>> script, byte[][] keys, byte[]... arguments) {
 		return Mono.defer(() -> {
 			RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
-			return (commands != null) ? Mono.fromCompletionStage(script.run(commands, keys, arguments))
+			return (commands != null) ? Answer.to(() -> script.run(commands, keys, arguments))
 					: Mono.error(new EngineUnavailableException("Redis cannot be reached", null));
 		})
 			.onErrorMap((failure) -> !(failure instanceof EngineUnavailableException),
