@@ -49,7 +49,7 @@ class JarIntegrationTests {
 			Process client = Timeouts
 				.limited(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
 						JAR.toString(), "client", "ws://localhost:" + service.awaitPort() + "/ws/echo", "-m", "hello",
-						"--once")
+						"--once", "--connect-timeout", Timeouts.SOON.toSeconds() + "s")
 					.redirectErrorStream(true)
 					.start());
 			String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
