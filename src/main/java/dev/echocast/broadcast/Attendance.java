@@ -67,7 +67,7 @@ final class Attendance {
 		return this.here.get() + this.elsewhere;
 	}
 
-	void joined(Subscription member) {
+	void joined(Member member) {
 		this.here.incrementAndGet();
 		if (member.presence()) {
 			this.watchers++;
@@ -75,7 +75,7 @@ final class Attendance {
 		changed(member, true);
 	}
 
-	void left(Subscription member) {
+	void left(Member member) {
 		this.here.decrementAndGet();
 		if (member.presence()) {
 			this.watchers--;
@@ -83,9 +83,9 @@ final class Attendance {
 		changed(member, false);
 	}
 
-	private void changed(Subscription member, boolean joined) {
+	private void changed(Member member, boolean joined) {
 		if (this.watchers > 0 || this.roster.isShared()) {
-			this.presence.changed(member.member(), joined);
+			this.presence.changed(member.session(), joined);
 		}
 	}
 

@@ -81,33 +81,32 @@ final class BroadcastHandler implements Endpoint {
 		boolean json = TopicJson.SUBPROTOCOL.equals(connection.getHandshakeInfo().getSubProtocol());
 		OutboundQueue queue = new OutboundQueue(this.limits, session.dropCounter(this.limits.overflow()),
 				local.memory());
-		Subscription subscription = new Subscription(session.id(), WireForm.of(json, local.takesCompressed()),
-				request.self(), json && request.presence(), local.eventLoop(), queue, local.memory());
-		session.joined(topic, queue, (task) -> this.topics.afterDeliveries(topic, subscription, task));
-		Mono<Void> inbound = json
-				? open(request, subscription).then(converse(connection.receive(), topic, subscription))
-				: open(request, subscription).then(publish(connection.receive(), topic, session.id()));
+		Member member = new Member(session.id(), WireForm.of(json, local.takesCompressed()), request.self(),
+				json && request.presence(), local.eventLoop(), queue, local.memory());
+		session.joined(topic, queue, (task) -> this.topics.afterDeliveries(topic, member, task));
+		Mono<Void> inbound = json ? open(request, member).then(converse(connection.receive(), topic, member))
+				: open(request, member).then(publish(connection.receive(), topic, session.id()));
 		Mono<Void> outbound = connection.send(queue.map(EncodedMessage::toMessage));
 		return Mono.firstWithSignal(inbound, outbound)
 			.onErrorMap(PublishRejectedException.class, (rejected) -> new CloseException(BUSY))
 			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(UNAVAILABLE))
-			.doFinally((signal) -> local.eventLoop().execute(() -> this.topics.leave(topic, subscription)));
+			.doFinally((signal) -> local.eventLoop().execute(() -> this.topics.leave(topic, member)));
 	}
 
 	/**
 	 * Join now; what leads the session's messages comes with the result.
 	 */
-	private Mono<Void> open(JoinRequest request, Subscription subscription) {
-		TopicJson.Member member = new TopicJson.Member(subscription.member(), this.node, request.topic());
-		if (subscription.form().isEnveloped()) {
-			return this.topics.join(request.topic(), subscription, request.replay(),
-					(welcome) -> TopicJson.welcome(member, welcome.members(), welcome.position(), welcome.recovered()));
+	private Mono<Void> open(JoinRequest request, Member member) {
+		TopicJson.Joined joined = new TopicJson.Joined(member.session(), this.node, request.topic());
+		if (member.form().isEnveloped()) {
+			return this.topics.join(request.topic(), member, request.replay(),
+					(welcome) -> TopicJson.welcome(joined, welcome.members(), welcome.position(), welcome.recovered()));
 		}
 		if (request.replay().isNothing()) {
-			this.topics.join(request.topic(), subscription);
+			this.topics.join(request.topic(), member);
 			return Mono.empty();
 		}
-		return this.topics.join(request.topic(), subscription, request.replay(), null);
+		return this.topics.join(request.topic(), member, request.replay(), null);
 	}
 
 	private Mono<Void> publish(Flux<WebSocketMessage> messages, String topic, String sender) {
@@ -116,15 +115,15 @@ final class BroadcastHandler implements Endpoint {
 			.then();
 	}
 
-	private Mono<Void> converse(Flux<WebSocketMessage> messages, String topic, Subscription member) {
+	private Mono<Void> converse(Flux<WebSocketMessage> messages, String topic, Member member) {
 		return messages.map((message) -> isText(message) ? ClientMessage.parse(payload(message)) : ClientMessage.BINARY)
 			.concatMap((message) -> answer(message, topic, member), 0)
 			.then();
 	}
 
-	private Mono<Void> answer(ClientMessage message, String topic, Subscription member) {
+	private Mono<Void> answer(ClientMessage message, String topic, Member member) {
 		if (message instanceof ClientMessage.Publish publish) {
-			return this.topics.publish(new Message(topic, member.member(), publish.text(), publish.payload()))
+			return this.topics.publish(new Message(topic, member.session(), publish.text(), publish.payload()))
 				.doOnNext((published) -> acknowledge(publish.id(), published, member))
 				.then()
 				.onErrorResume(PublishRejectedException.class,
@@ -138,12 +137,12 @@ final class BroadcastHandler implements Endpoint {
 		return Mono.empty();
 	}
 
-	private static Mono<Void> refuse(ClientMessage.Publish publish, String code, String reason, Subscription member) {
+	private static Mono<Void> refuse(ClientMessage.Publish publish, String code, String reason, Member member) {
 		member.tell(TopicJson.error(publish.id(), code, reason));
 		return Mono.empty();
 	}
 
-	private static void acknowledge(@Nullable String id, Topics.Published published, Subscription member) {
+	private static void acknowledge(@Nullable String id, Topics.Published published, Member member) {
 		if (id != null) {
 			member.tell(TopicJson.ack(id, published.position()));
 		}

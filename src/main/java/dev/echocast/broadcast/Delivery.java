@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One publication on its way to the members of this node, encoded once in each form that
- * some member takes. It holds a reference of every form, which the last group that is
- * done gives back. Safe for use from any thread.
+ * some member takes. It holds a reference of every form, which the last event loop that
+ * is done gives back. Safe for use from any thread.
  */
-final class Delivery implements LoopMembers.Mail {
+final class Delivery implements EventLoopMembers.Mail {
 
 	/** Smaller ones are under way too briefly to matter. */
 	private static final int LARGE_BYTES = 4096;
@@ -26,7 +26,7 @@ final class Delivery implements LoopMembers.Mail {
 
 	private final @Nullable Welcome gap;
 
-	private final AtomicInteger groupsLeft;
+	private final AtomicInteger eventLoopsLeft;
 
 	private final Runnable delivered;
 
@@ -35,15 +35,15 @@ final class Delivery implements LoopMembers.Mail {
 	/**
 	 * Create a delivery.
 	 * @param gap what members are told of what is lost before it, if something is
-	 * @param groups how many groups get it
+	 * @param eventLoops how many event loops get it
 	 * @param ledger counts what it is encoded in
 	 * @param delivered run by the last of them
 	 */
-	Delivery(Publication publication, @Nullable Welcome gap, int groups, MemoryLedger ledger, Runnable delivered) {
+	Delivery(Publication publication, @Nullable Welcome gap, int eventLoops, MemoryLedger ledger, Runnable delivered) {
 		this.gap = gap;
 		this.ledger = ledger;
 		this.publication = publication;
-		this.groupsLeft = new AtomicInteger(groups);
+		this.eventLoopsLeft = new AtomicInteger(eventLoops);
 		this.delivered = delivered;
 	}
 
@@ -83,8 +83,8 @@ final class Delivery implements LoopMembers.Mail {
 		return this.publication.position();
 	}
 
-	void groupDone() {
-		if (this.groupsLeft.decrementAndGet() == 0) {
+	void eventLoopDone() {
+		if (this.eventLoopsLeft.decrementAndGet() == 0) {
 			try {
 				for (int i = 0; i < WireForm.COUNT; i++) {
 					release(this.forms.get(i));

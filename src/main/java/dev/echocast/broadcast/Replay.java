@@ -29,14 +29,14 @@ final class Replay {
 
 	private final String topic;
 
-	private final Subscription member;
+	private final Member member;
 
 	private final Scheduler eventLoop;
 
 	/** Of the latest publication that was read, or what the member asked for. */
 	private Position at = new Position("", 0);
 
-	Replay(BroadcastEngine engine, SharedForms forms, String topic, Subscription member) {
+	Replay(BroadcastEngine engine, SharedForms forms, String topic, Member member) {
 		this.engine = engine;
 		this.forms = forms;
 		this.topic = topic;

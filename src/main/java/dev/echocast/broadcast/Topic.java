@@ -15,6 +15,7 @@ import dev.echocast.engine.Roster;
 import dev.echocast.memory.MemoryLedger;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -51,7 +52,7 @@ final class Topic {
 
 	private final Timer fanout;
 
-	private final List<LoopMembers> loops = new CopyOnWriteArrayList<>();
+	private final List<EventLoopMembers> loops = new CopyOnWriteArrayList<>();
 
 	private final Attendance attendance;
 
@@ -133,7 +134,7 @@ final class Topic {
 	/**
 	 * Add a member; on its event loop, and one call at a time.
 	 */
-	void add(Subscription member) {
+	void add(Member member) {
 		loop(member).add(member);
 		this.attendance.joined(member);
 	}
@@ -141,7 +142,7 @@ final class Topic {
 	/**
 	 * Remove a member; on its event loop, and one call at a time.
 	 */
-	void remove(Subscription member) {
+	void remove(Member member) {
 		loop(member).remove(member);
 		this.attendance.left(member);
 	}
@@ -170,38 +171,38 @@ final class Topic {
 	 * Run a task on a member's event loop when all that is on its way to it now has been
 	 * delivered; from any thread.
 	 */
-	void afterDeliveries(Subscription member, Runnable task) {
-		for (LoopMembers loop : this.loops) {
+	void afterDeliveries(Member member, Runnable task) {
+		for (EventLoopMembers loop : this.loops) {
 			if (loop.eventLoop() == member.eventLoop()) {
 				loop.afterDeliveries(task);
 			}
 		}
 	}
 
-	private LoopMembers loop(Subscription member) {
-		for (LoopMembers loop : this.loops) {
+	private EventLoopMembers loop(Member member) {
+		for (EventLoopMembers loop : this.loops) {
 			if (loop.eventLoop() == member.eventLoop()) {
 				return loop;
 			}
 		}
-		LoopMembers loop = new LoopMembers(this.name, member.eventLoop());
+		EventLoopMembers loop = new EventLoopMembers(this.name, member.eventLoop());
 		this.loops.add(loop);
 		return loop;
 	}
 
 	private void publish(Publication publication) {
 		long start = System.nanoTime();
-		LoopMembers[] loops = this.loops.toArray(new LoopMembers[0]);
+		EventLoopMembers[] loops = this.loops.toArray(new EventLoopMembers[0]);
 		long bytes = publication.message().payload().length;
 		this.underWay.take(1, bytes, true);
 		this.requested.set(false);
 		// One more than there are loops, so that it stays alive until all have it.
 		Delivery delivery = new Delivery(publication, gapBefore(publication.position()), loops.length + 1, this.ledger,
 				() -> delivered(start, bytes));
-		for (LoopMembers loop : loops) {
+		for (EventLoopMembers loop : loops) {
 			loop.deliver(delivery);
 		}
-		delivery.groupDone();
+		delivery.eventLoopDone();
 		pull();
 	}
 
@@ -240,7 +241,7 @@ final class Topic {
 	private final class Follower extends BaseSubscriber<Publication> {
 
 		@Override
-		protected void hookOnSubscribe(org.reactivestreams.Subscription subscription) {
+		protected void hookOnSubscribe(Subscription subscription) {
 			Topic.this.follower = this;
 			Topic.this.following.update(this);
 			Topic.this.requested.set(true);

@@ -33,7 +33,7 @@ final class TopicJson {
 	 * @param recovered whether all that was missed follows; {@code null} when no resume
 	 * was asked for
 	 */
-	static byte[] welcome(Member member, int members, Position position, @Nullable Boolean recovered) {
+	static byte[] welcome(Joined member, int members, Position position, @Nullable Boolean recovered) {
 		return write("welcome", ENVELOPE_BYTES, (json) -> {
 			json.writeStringProperty("session", member.session());
 			if (member.node() != null) {
@@ -115,7 +115,7 @@ final class TopicJson {
 	 * @param node this process; {@code null} when it does not matter
 	 * @param topic what was joined
 	 */
-	record Member(String session, @Nullable String node, String topic) {
+	record Joined(String session, @Nullable String node, String topic) {
 
 	}
 

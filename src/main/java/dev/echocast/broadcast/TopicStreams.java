@@ -77,13 +77,13 @@ public final class TopicStreams {
 				: new ReplayRequest(null, history);
 		return Flux.defer(() -> {
 			OutboundQueue queue = new OutboundQueue(this.limits, this.dropped, memory);
-			Subscription member = new Subscription("events-" + UUID.randomUUID(), WireForm.EVENT, true, false,
-					eventLoop, queue, memory);
+			Member member = new Member("events-" + UUID.randomUUID(), WireForm.EVENT, true, false, eventLoop, queue,
+					memory);
 			return stream(topic, replay, member);
 		}).subscribeOn(Schedulers.fromExecutor(eventLoop));
 	}
 
-	private Flux<EncodedMessage> stream(String topic, ReplayRequest replay, Subscription member) {
+	private Flux<EncodedMessage> stream(String topic, ReplayRequest replay, Member member) {
 		Scheduler afterDeliveries = Schedulers.fromExecutor((task) -> this.topics.afterDeliveries(topic, member, task));
 		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
 		Flux<EncodedMessage> events = this.streams
@@ -93,8 +93,8 @@ public final class TopicStreams {
 		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
 	}
 
-	private static byte[] welcome(String topic, Subscription member, Welcome welcome) {
-		byte[] json = TopicJson.welcome(new TopicJson.Member(member.member(), null, topic), welcome.members(),
+	private static byte[] welcome(String topic, Member member, Welcome welcome) {
+		byte[] json = TopicJson.welcome(new TopicJson.Joined(member.session(), null, topic), welcome.members(),
 				welcome.position(), welcome.recovered());
 		return TopicEvents.event("welcome", welcome.start(), new String(json, StandardCharsets.UTF_8));
 	}
@@ -107,7 +107,7 @@ public final class TopicStreams {
 				TopicEvents.comment(String.valueOf(status.getReason())));
 	}
 
-	private Disposable beat(Subscription member) {
+	private Disposable beat(Member member) {
 		byte[] comment = TopicEvents.comment("still here");
 		return this.scheduler.schedulePeriodically(() -> member.tell(comment), HEARTBEAT.toMillis(),
 				HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);

@@ -66,7 +66,7 @@ public final class Topics implements AutoCloseable {
 	/**
 	 * Add a member; on its event loop.
 	 */
-	void join(String name, Subscription member) {
+	void join(String name, Member member) {
 		this.topics.compute(name, (key, present) -> {
 			Topic topic = (present != null) ? present : open(name);
 			topic.add(member);
@@ -79,8 +79,7 @@ public final class Topics implements AutoCloseable {
 	 * the result, which comes there too, is subscribed to.
 	 * @param welcome makes the member's first message; {@code null} when it gets none
 	 */
-	Mono<Void> join(String name, Subscription member, ReplayRequest request,
-			@Nullable Function<Welcome, byte[]> welcome) {
+	Mono<Void> join(String name, Member member, ReplayRequest request, @Nullable Function<Welcome, byte[]> welcome) {
 		member.awaitReplay(request.since(), welcome);
 		join(name, member);
 		Replay replay = new Replay(this.engine, this.forms, name, member);
@@ -107,7 +106,7 @@ public final class Topics implements AutoCloseable {
 	/**
 	 * Remove a member; on its event loop.
 	 */
-	void leave(String name, Subscription member) {
+	void leave(String name, Member member) {
 		this.topics.computeIfPresent(name, (key, topic) -> {
 			topic.remove(member);
 			if (topic.membersHere() > 0) {
@@ -122,7 +121,7 @@ public final class Topics implements AutoCloseable {
 	 * Run a task when the member has been given all that is on its way to it now; from
 	 * any thread.
 	 */
-	void afterDeliveries(String name, Subscription member, Runnable task) {
+	void afterDeliveries(String name, Member member, Runnable task) {
 		Topic topic = this.topics.get(name);
 		if (topic != null) {
 			topic.afterDeliveries(member, task);

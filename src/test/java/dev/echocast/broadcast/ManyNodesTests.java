@@ -57,7 +57,7 @@ class ManyNodesTests {
 	private final Topics topics = new Topics(new Engine(), new Others(), new SimpleMeterRegistry(),
 			new MemoryLedger(Long.MAX_VALUE), this.scheduler);
 
-	private final Subscription member = member(this.received);
+	private final Member member = member(this.received);
 
 	private Position history = new Position("e", 7);
 
@@ -68,10 +68,10 @@ class ManyNodesTests {
 		this.received.clear();
 	}
 
-	private void join(Subscription member) {
+	private void join(Member member) {
 		this.topics
 			.join("t", member, new JoinRequest.ReplayRequest(null, 0),
-					(welcome) -> TopicJson.welcome(new TopicJson.Member("a", null, "t"), welcome.members(),
+					(welcome) -> TopicJson.welcome(new TopicJson.Joined("a", null, "t"), welcome.members(),
 							welcome.position(), welcome.recovered()))
 			.subscribe();
 		runTasks();
@@ -106,7 +106,7 @@ class ManyNodesTests {
 		publish("e", 8);
 		this.history = new Position("f", 0);
 		List<String> others = new ArrayList<>();
-		Subscription late = member(others);
+		Member late = member(others);
 		join(late);
 		publish("f", 1);
 		assertThat(this.received).element(1).asString().contains("\"position\":\"f:0\"", "\"recovered\":false");
@@ -170,7 +170,7 @@ class ManyNodesTests {
 		}
 	}
 
-	private Subscription member(List<String> received) {
+	private Member member(List<String> received) {
 		OutboundQueue queue = new OutboundQueue(
 				new QueueProperties(100, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT), (count) -> {
 				}, MemoryAccount.UNLIMITED);
@@ -179,7 +179,7 @@ class ManyNodesTests {
 			received.add(text.substring(text.indexOf('{')));
 			message.release();
 		}, this.closed::add);
-		return new Subscription("a", WireForm.JSON, true, true, this.tasks::add, queue, MemoryAccount.UNLIMITED);
+		return new Member("a", WireForm.JSON, true, true, this.tasks::add, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private final class Engine implements BroadcastEngine {

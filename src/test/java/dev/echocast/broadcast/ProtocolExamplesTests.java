@@ -48,7 +48,7 @@ class ProtocolExamplesTests {
 		int members = json.path("members").asInt(0);
 		return switch (type) {
 			case "welcome" -> TopicJson.welcome(
-					new TopicJson.Member(session, json.path("node").asString(), json.path("topic").asString()), members,
+					new TopicJson.Joined(session, json.path("node").asString(), json.path("topic").asString()), members,
 					position(json), json.path("recovered").asBoolean());
 			case "message" -> TopicJson
 				.message(new Publication(message(json), position(json), Instant.parse(json.path("time").asString())));

@@ -30,7 +30,7 @@ final class RestlessMember {
 
 	private final List<String> problems;
 
-	private Subscription subscription;
+	private Member member;
 
 	private String epoch;
 
@@ -75,9 +75,8 @@ final class RestlessMember {
 					new QueueProperties(Integer.MAX_VALUE, DataSize.ofGigabytes(1), OverflowPolicy.DISCONNECT),
 					(count) -> {
 					}, MemoryAccount.UNLIMITED);
-			Subscription member = new Subscription("f", WireForm.JSON, true, false, this.eventLoop, queue,
-					MemoryAccount.UNLIMITED);
-			this.subscription = member;
+			Member member = new Member("f", WireForm.JSON, true, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+			this.member = member;
 			this.untilLeaving = 1 + this.random.nextInt(200);
 			queue.map(EncodedMessage::toMessage).doOnNext((message) -> {
 				byte[] frames = new byte[message.getPayload().readableByteCount()];
@@ -87,14 +86,14 @@ final class RestlessMember {
 			}).subscribe();
 			this.topics
 				.join("t", member, new ReplayRequest(since, (since != null) ? Integer.MAX_VALUE : 0),
-						(welcome) -> TopicJson.welcome(new TopicJson.Member("f", "n", "t"), 1, welcome.position(),
+						(welcome) -> TopicJson.welcome(new TopicJson.Joined("f", "n", "t"), 1, welcome.position(),
 								welcome.recovered()))
 				.subscribe();
 		});
 	}
 
 	/** Joined messages come as several frames in one piece. */
-	private void take(Subscription from, ByteBuffer frames) {
+	private void take(Member from, ByteBuffer frames) {
 		while (frames.hasRemaining()) {
 			frames.get();
 			int length = frames.get();
@@ -105,7 +104,7 @@ final class RestlessMember {
 			if (json.path("type").asString().equals("welcome")) {
 				welcomed(json, position);
 			}
-			else if (from == this.subscription) {
+			else if (from == this.member) {
 				received(position);
 			}
 		}
@@ -127,8 +126,8 @@ final class RestlessMember {
 		}
 		this.seen = position.offset();
 		if (--this.untilLeaving == 0 && !this.staying) {
-			Subscription left = this.subscription;
-			this.subscription = null;
+			Member left = this.member;
+			this.member = null;
 			this.resumes++;
 			this.eventLoop.execute(() -> {
 				left.queue().cancel();
@@ -140,8 +139,8 @@ final class RestlessMember {
 
 	void leaveForGood() {
 		this.eventLoop.execute(() -> {
-			this.subscription.queue().cancel();
-			this.topics.leave("t", this.subscription);
+			this.member.queue().cancel();
+			this.topics.leave("t", this.member);
 		});
 	}
 

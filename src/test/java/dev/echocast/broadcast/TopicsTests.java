@@ -38,8 +38,8 @@ class TopicsTests {
 
 	@Test
 	void aTopicLivesWithItsMembers() {
-		Subscription a = member("a");
-		Subscription b = member("b");
+		Member a = member("a");
+		Member b = member("b");
 		this.topics.join("t", a);
 		this.topics.join("t", b);
 		assertThat(this.topics.describe("t").block()).isNotNull()
@@ -115,7 +115,7 @@ class TopicsTests {
 		return this.meters.get(name).gauge().value();
 	}
 
-	private Subscription member(String name) {
+	private Member member(String name) {
 		OutboundQueue queue = new OutboundQueue(
 				new QueueProperties(10_000, DataSize.ofMegabytes(20), OverflowPolicy.DISCONNECT), (count) -> {
 				}, MemoryAccount.UNLIMITED);
@@ -125,7 +125,7 @@ class TopicsTests {
 			}
 			message.release();
 		});
-		return new Subscription(name, WireForm.RAW, true, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, WireForm.RAW, true, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void runTasks() {

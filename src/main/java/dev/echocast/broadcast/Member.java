@@ -12,12 +12,12 @@ import dev.echocast.transport.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's place in a topic: the queue it is sent from, the form it takes and whether
- * it gets its own messages. Confined to the member's event loop.
+ * A member of a topic: the queue it is sent from, the form it takes and whether it gets
+ * its own messages. Confined to its event loop.
  */
-final class Subscription {
+final class Member {
 
-	private final String member;
+	private final String session;
 
 	private final WireForm form;
 
@@ -39,20 +39,20 @@ final class Subscription {
 	 */
 	private @Nullable Function<Welcome, byte[]> welcome;
 
-	/** Where the group keeps it. */
+	/** Its place among the members that share its event loop. */
 	int index = -1;
 
 	/**
-	 * Create a subscription that is in no topic yet.
-	 * @param member the member's session id
+	 * Create a member that is in no topic yet.
+	 * @param session its id
 	 * @param form in which it takes publications
 	 * @param self whether the member gets what it sends
 	 * @param presence whether it is told who else comes and goes
 	 * @param memory what it makes this process hold
 	 */
-	Subscription(String member, WireForm form, boolean self, boolean presence, Executor eventLoop, OutboundQueue queue,
+	Member(String session, WireForm form, boolean self, boolean presence, Executor eventLoop, OutboundQueue queue,
 			MemoryAccount memory) {
-		this.member = member;
+		this.session = session;
 		this.form = form;
 		this.self = self;
 		this.presence = presence;
@@ -61,8 +61,8 @@ final class Subscription {
 		this.memory = memory;
 	}
 
-	String member() {
-		return this.member;
+	String session() {
+		return this.session;
 	}
 
 	Executor eventLoop() {
@@ -135,7 +135,7 @@ final class Subscription {
 		if (gap != null && this.welcome != null) {
 			offer(this.welcome.apply(gap));
 		}
-		if (this.self || !this.member.equals(delivery.sender())) {
+		if (this.self || !this.session.equals(delivery.sender())) {
 			this.queue.offer(delivery.message(this.form));
 		}
 	}

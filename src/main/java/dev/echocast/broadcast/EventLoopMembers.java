@@ -29,7 +29,7 @@ import reactor.util.concurrent.Queues;
  * their way. Members come and go in tasks of the event loop of their own, never within a
  * delivery.
  */
-final class LoopMembers {
+final class EventLoopMembers {
 
 	/** Enough to join bursts, few enough not to hold up the event loop's other work. */
 	private static final int BATCH = 64;
@@ -39,7 +39,7 @@ final class LoopMembers {
 
 	private static final CloseStatus FAILED = CloseStatus.SERVER_ERROR.withReason("internal error");
 
-	private static final BoundedLog logger = new BoundedLog(LoopMembers.class.getName());
+	private static final BoundedLog logger = new BoundedLog(EventLoopMembers.class.getName());
 
 	/** What comes through the mailbox. */
 	sealed interface Mail permits Delivery, Afterwards {
@@ -56,11 +56,11 @@ final class LoopMembers {
 
 	private final WorkLoop work;
 
-	private final List<Subscription> members = new ArrayList<>();
+	private final List<Member> members = new ArrayList<>();
 
 	private final List<Delivery> batch = new ArrayList<>(BATCH);
 
-	LoopMembers(String topic, Executor eventLoop) {
+	EventLoopMembers(String topic, Executor eventLoop) {
 		this.eventLoop = eventLoop;
 		this.work = new WorkLoop("delivering topic " + topic, this::deliverNext, eventLoop);
 	}
@@ -72,7 +72,7 @@ final class LoopMembers {
 	/**
 	 * Add a member; on the event loop.
 	 */
-	void add(Subscription member) {
+	void add(Member member) {
 		member.index = this.members.size();
 		this.members.add(member);
 	}
@@ -80,8 +80,8 @@ final class LoopMembers {
 	/**
 	 * Remove a member; on the event loop. The last one takes its place.
 	 */
-	void remove(Subscription member) {
-		Subscription last = this.members.remove(this.members.size() - 1);
+	void remove(Member member) {
+		Member last = this.members.remove(this.members.size() - 1);
 		if (last != member) {
 			this.members.set(member.index, last);
 			last.index = member.index;
@@ -99,7 +99,7 @@ final class LoopMembers {
 		catch (RejectedExecutionException ended) {
 			// The event loop has stopped, and its members with it.
 			this.mailbox.clear();
-			delivery.groupDone();
+			delivery.eventLoopDone();
 		}
 	}
 
@@ -142,7 +142,7 @@ final class LoopMembers {
 	 * The sessions of some members; on the event loop.
 	 */
 	List<String> sessions(int limit) {
-		return this.members.stream().limit(limit).map(Subscription::member).toList();
+		return this.members.stream().limit(limit).map(Member::session).toList();
 	}
 
 	/**
@@ -174,7 +174,7 @@ final class LoopMembers {
 
 	private void done(List<Delivery> deliveries) {
 		try {
-			Isolation.forEach(deliveries, Delivery::groupDone,
+			Isolation.forEach(deliveries, Delivery::eventLoopDone,
 					(delivery, failure) -> logger.error("A delivery failed in its end", failure));
 		}
 		finally {
@@ -205,7 +205,7 @@ final class LoopMembers {
 	/**
 	 * Do something for each member, and close those for which it throws.
 	 */
-	private void forEach(Consumer<Subscription> action) {
+	private void forEach(Consumer<Member> action) {
 		List<Throwable> failures = new ArrayList<>(0);
 		try {
 			Isolation.forEach(this.members, action, (member, failure) -> {

@@ -27,13 +27,13 @@ import reactor.core.CoreSubscriber;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class LoopMembersTests {
+class EventLoopMembersTests {
 
 	private final Queue<Runnable> tasks = new ArrayDeque<>();
 
 	private final Executor eventLoop = this.tasks::add;
 
-	private final LoopMembers members = new LoopMembers("t", this.eventLoop);
+	private final EventLoopMembers members = new EventLoopMembers("t", this.eventLoop);
 
 	private final AtomicInteger delivered = new AtomicInteger();
 
@@ -108,9 +108,9 @@ class LoopMembersTests {
 	@Test
 	void membersComeAndGoInAnyOrder() {
 		List<String> log = new ArrayList<>();
-		Subscription a = member("a", true, log);
-		Subscription b = member("b", true, log);
-		Subscription c = member("c", true, log);
+		Member a = member("a", true, log);
+		Member b = member("b", true, log);
+		Member c = member("c", true, log);
 		List.of(a, b, c).forEach(this.members::add);
 		this.members.remove(a);
 		publish("x", 1);
@@ -163,7 +163,7 @@ class LoopMembersTests {
 	void whoCannotBeToldSomethingIsClosed() {
 		List<String> log = new ArrayList<>();
 		List<CloseStatus> closed = new ArrayList<>();
-		Subscription failing = failing("a", new IllegalStateException("a fault for the test"), closed);
+		Member failing = failing("a", new IllegalStateException("a fault for the test"), closed);
 		this.members.add(failing);
 		this.members.add(member("b", true, log));
 		this.members.announce(new byte[3]);
@@ -174,7 +174,7 @@ class LoopMembersTests {
 
 	@Test
 	void withoutItsEventLoopATopicGoesOnForOthers() {
-		LoopMembers stopped = new LoopMembers("t", (task) -> {
+		EventLoopMembers stopped = new EventLoopMembers("t", (task) -> {
 			throw new RejectedExecutionException();
 		});
 		stopped.deliver(delivery("x", 1, this.delivered::incrementAndGet));
@@ -182,19 +182,19 @@ class LoopMembersTests {
 		assertThat(this.delivered).hasValue(2);
 	}
 
-	private Subscription failing(String name, Throwable failure, List<CloseStatus> closed) {
+	private Member failing(String name, Throwable failure, List<CloseStatus> closed) {
 		OutboundQueue queue = queue();
 		queue.subscribe(new CoreSubscriber<>() {
 
 			@Override
-			public void onSubscribe(org.reactivestreams.Subscription subscription) {
+			public void onSubscribe(Subscription subscription) {
 				subscription.request(Long.MAX_VALUE);
 			}
 
 			@Override
 			public void onNext(EncodedMessage message) {
 				message.release();
-				LoopMembersTests.<RuntimeException>sneakyThrow(failure);
+				EventLoopMembersTests.<RuntimeException>sneakyThrow(failure);
 			}
 
 			@Override
@@ -208,7 +208,7 @@ class LoopMembersTests {
 			}
 
 		});
-		return new Subscription(name, WireForm.RAW, true, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, WireForm.RAW, true, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -222,13 +222,13 @@ class LoopMembersTests {
 				}, MemoryAccount.UNLIMITED);
 	}
 
-	private Subscription member(String name, boolean self, List<String> log) {
+	private Member member(String name, boolean self, List<String> log) {
 		OutboundQueue queue = queue();
 		queue.subscribe((message) -> {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Subscription(name, WireForm.RAW, self, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, WireForm.RAW, self, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void publish(String sender, int size) {
