@@ -20,6 +20,7 @@ import dev.echocast.session.QueueProperties;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.CoreSubscriber;

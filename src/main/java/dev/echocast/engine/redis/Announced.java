@@ -47,8 +47,8 @@ sealed interface Announced permits Announced.Published, Announcement {
 		while (bytes[end] != '\n') {
 			end++;
 		}
-		Stamp stamp = Stamp.parse(new String(bytes, 1, end - 1, StandardCharsets.US_ASCII));
-		return WireMessage.read(topic, stamp.position(), stamp.time(), bytes, end + 1);
+		TimedPosition placed = TimedPosition.parse(new String(bytes, 1, end - 1, StandardCharsets.US_ASCII));
+		return WireMessage.read(topic, placed.position(), placed.time(), bytes, end + 1);
 	}
 
 }

@@ -107,7 +107,7 @@ final class FollowedTopics {
 	 * Let Redis forget a topic soon that nothing was published to.
 	 */
 	private void leave(RedisTopic topic) {
-		Stamp seen = topic.seen();
+		TimedPosition seen = topic.seen();
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if ((seen == null || seen.offset() == 0) && commands != null) {
 			this.toucher.compare(commands, topic.name(), seen);

@@ -52,7 +52,7 @@ final class Pulse implements Disposable {
 
 	private final Keys keys;
 
-	private final Publisher publisher;
+	private final StreamWriter writer;
 
 	private final RedisRoster roster;
 
@@ -72,12 +72,12 @@ final class Pulse implements Disposable {
 
 	private volatile @Nullable String trouble = "Redis was not reached yet";
 
-	Pulse(RedisLink link, Supplier<Collection<RedisTopic>> topics, Keys keys, Publisher publisher, RedisRoster roster,
+	Pulse(RedisLink link, Supplier<Collection<RedisTopic>> topics, Keys keys, StreamWriter writer, RedisRoster roster,
 			Toucher toucher, Canary canary) {
 		this.link = link;
 		this.topics = topics;
 		this.keys = keys;
-		this.publisher = publisher;
+		this.writer = writer;
 		this.roster = roster;
 		this.toucher = toucher;
 		this.canary = canary;
@@ -105,7 +105,7 @@ final class Pulse implements Disposable {
 	 */
 	void interrupted() {
 		this.interruptions.incrementAndGet();
-		this.publisher.open(false);
+		this.writer.open(false);
 		this.canary.interrupted();
 		this.topics.get().forEach(RedisTopic::unsubscribed);
 	}
@@ -138,10 +138,10 @@ final class Pulse implements Disposable {
 			.map((topic) -> this.keys.channel(topic.name()))
 			.toArray(byte[][]::new));
 		return prepared(commands).then(Answer.to(() -> this.canary.beat(commands)))
-			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? some(topics) : topics))
+			.thenMany(Flux.fromIterable(this.writer.isOpen() ? some(topics) : topics))
 			.flatMap((topic) -> done(this.toucher.touch(commands, topic)).onErrorComplete(TopicHealth::concernsTopic),
 					CONCURRENCY)
-			.thenMany(Flux.fromIterable(this.publisher.isOpen() ? List.of() : this.publisher.remembered().entrySet()))
+			.thenMany(Flux.fromIterable(this.writer.isOpen() ? List.of() : this.writer.remembered().entrySet()))
 			.flatMap((topic) -> own(done(this.toucher.compare(commands, topic.getKey(), topic.getValue()))),
 					CONCURRENCY)
 			.then(Mono
@@ -154,7 +154,7 @@ final class Pulse implements Disposable {
 	 * there, the touches show.
 	 */
 	private Mono<Void> prepared(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		return this.publisher.isOpen() ? Mono.empty()
+		return this.writer.isOpen() ? Mono.empty()
 				: Mono.defer(() -> done(Script.load(commands))).timeout(PERIOD).onErrorComplete();
 	}
 
@@ -195,9 +195,9 @@ final class Pulse implements Disposable {
 	 * later one, which may also come while this runs
 	 */
 	private void healthy(int interruptions) {
-		this.publisher.open(true);
+		this.writer.open(true);
 		if (interruptions != this.interruptions.get()) {
-			this.publisher.open(false);
+			this.writer.open(false);
 			return;
 		}
 		this.troubledBeats = BEATS_TO_CONNECT;
@@ -208,7 +208,7 @@ final class Pulse implements Disposable {
 	}
 
 	private void troubled(Throwable failure) {
-		this.publisher.open(false);
+		this.writer.open(false);
 		this.link.lookAround();
 		this.troubledBeats++;
 		// Connecting takes a moment after the start, and whatever it takes is told once.

@@ -53,9 +53,9 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private final RedisLink link;
 
-	private final Reader reader;
+	private final StreamReader reader;
 
-	private final Publisher publisher;
+	private final StreamWriter writer;
 
 	private final RedisRoster roster;
 
@@ -82,8 +82,8 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 			.description("Times that something of a topic was lost for the members here")
 			.register(meters);
 		this.link = new RedisLink(client, blocking, new Events());
-		this.reader = new Reader(this.link, keys, limits);
-		this.publisher = new Publisher(this.link, keys, limits, epochs);
+		this.reader = new StreamReader(this.link, keys, limits);
+		this.writer = new StreamWriter(this.link, keys, limits, epochs);
 		this.roster = new RedisRoster(this.link, keys);
 		this.toucher = new Toucher(keys, this.roster, limits, epochs, clock);
 		AtomicLong recentBytes = new AtomicLong();
@@ -92,8 +92,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 				(name) -> new RedisTopic(name, new RecentPublications(new TopicHistory(limits, recentBytes)),
 						this.reader::after, backlogs.open(name), this.gaps::increment));
 		this.canary = new Canary(this.link, keys.canary(), meters);
-		this.pulse = new Pulse(this.link, this.topics::all, keys, this.publisher, this.roster, this.toucher,
-				this.canary);
+		this.pulse = new Pulse(this.link, this.topics::all, keys, this.writer, this.roster, this.toucher, this.canary);
 		this.garbage = Counter.builder("echocast.engine.garbage")
 			.description("Messages on this service's channels that are not its own, which it ignores")
 			.register(meters);
@@ -110,7 +109,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 		return Mono.create((result) -> {
 			RedisTopic topic = this.topics.get(name);
 			if (topic == null) {
-				this.publisher.publish(batch, key, null, result);
+				this.writer.publish(batch, key, null, result);
 			}
 			else if (topic.health().trouble() != null) {
 				result.error(new PublishRejectedException(String.valueOf(topic.health().trouble())));
@@ -123,7 +122,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private void publish(List<Message> batch, @Nullable String key, RedisTopic topic, MonoSink<Placement> result) {
 		try {
-			this.publisher.publish(batch, key, topic, result);
+			this.writer.publish(batch, key, topic, result);
 		}
 		catch (Throwable failure) {
 			result.error(failure);

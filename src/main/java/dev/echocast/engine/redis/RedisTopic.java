@@ -37,7 +37,7 @@ final class RedisTopic {
 	/** Publishers of this node wait when so much is held. */
 	private static final int BUSY = 256;
 
-	private final BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader;
+	private final BiFunction<String, TimedPosition, CompletionStage<@Nullable Page>> reader;
 
 	private final String name;
 
@@ -74,7 +74,7 @@ final class RedisTopic {
 	 * @param gap told whenever something is lost
 	 */
 	RedisTopic(String name, RecentPublications recent,
-			BiFunction<String, Stamp, CompletionStage<@Nullable Page>> reader, Backlog<Runnable> waiting,
+			BiFunction<String, TimedPosition, CompletionStage<@Nullable Page>> reader, Backlog<Runnable> waiting,
 			Runnable gap) {
 		this.name = name;
 		this.health = new TopicHealth(name);
@@ -119,7 +119,7 @@ final class RedisTopic {
 	/**
 	 * The latest that was seen; {@code null} until the topic was first touched.
 	 */
-	@Nullable Stamp seen() {
+	@Nullable TimedPosition seen() {
 		return this.sequence.seen();
 	}
 
@@ -159,7 +159,7 @@ final class RedisTopic {
 	 * The server told where the topic is.
 	 * @param time the present, by which old messages are forgotten
 	 */
-	void touched(Stamp now, Instant time) {
+	void touched(TimedPosition now, Instant time) {
 		run(() -> {
 			this.readable = true;
 			this.health.well(TopicHealth.Part.STATE);
@@ -249,7 +249,7 @@ final class RedisTopic {
 	}
 
 	private void readIfBehind() {
-		Stamp seen = this.sequence.seen();
+		TimedPosition seen = this.sequence.seen();
 		if (seen == null || !this.sequence.isBehind() || this.reading || !this.readable
 				|| this.sequence.size() >= BUSY) {
 			return;

@@ -26,7 +26,7 @@ final class Sequence {
 	private final ArrayDeque<Publication> ahead = new ArrayDeque<>(1);
 
 	/** The latest in order, or where the topic was in the beginning. */
-	private volatile @Nullable Stamp seen;
+	private volatile @Nullable TimedPosition seen;
 
 	private boolean behind;
 
@@ -51,7 +51,7 @@ final class Sequence {
 		this.gap = gap;
 	}
 
-	@Nullable Stamp seen() {
+	@Nullable TimedPosition seen() {
 		return this.seen;
 	}
 
@@ -82,8 +82,8 @@ final class Sequence {
 	/**
 	 * The server told where the topic is; from time to time.
 	 */
-	void touched(Stamp now) {
-		Stamp seen = this.seen;
+	void touched(TimedPosition now) {
+		TimedPosition seen = this.seen;
 		this.doubts = Math.max(0, this.doubts - 1);
 		if (seen == null) {
 			this.seen = start(now);
@@ -98,11 +98,11 @@ final class Sequence {
 	/**
 	 * Begin where the topic is, or before what was announced while that was asked.
 	 */
-	private Stamp start(Stamp now) {
+	private TimedPosition start(TimedPosition now) {
 		if (this.ahead.isEmpty() || !now.position().reaches(this.ahead.element().position())) {
 			return now;
 		}
-		return new Stamp(new Position(now.epoch(), this.ahead.element().position().offset() - 1), 0);
+		return new TimedPosition(new Position(now.epoch(), this.ahead.element().position().offset() - 1), 0);
 	}
 
 	/**
@@ -112,7 +112,7 @@ final class Sequence {
 		Position position = publication.position();
 		if (this.seen == null || this.behind || !position.follows(this.seen.position())) {
 			if (this.seen != null && this.seen.position().reaches(position)) {
-				if (Stamp.of(publication).time() > this.seen.time()) {
+				if (TimedPosition.of(publication).time() > this.seen.time()) {
 					doubt();
 				}
 				return;
@@ -137,12 +137,12 @@ final class Sequence {
 			return;
 		}
 		page.publications().forEach(this::append);
-		Stamp seen = this.seen;
+		TimedPosition seen = this.seen;
 		boolean caughtUp = seen != null && seen.position().reaches(page.position());
 		if (seen == null || (!caughtUp && page.publications().isEmpty())) {
 			// All there was is not kept any more.
 			this.gap.run();
-			seen = new Stamp(page.position(), 0);
+			seen = new TimedPosition(page.position(), 0);
 			this.seen = seen;
 			caughtUp = true;
 		}
@@ -163,7 +163,7 @@ final class Sequence {
 	 * Add what was announced early, as far as it follows.
 	 * @return false if it does not follow: more is missing than was read
 	 */
-	private boolean join(Stamp seen) {
+	private boolean join(TimedPosition seen) {
 		while (!this.ahead.isEmpty() && seen.position().reaches(this.ahead.element().position())) {
 			release(this.ahead.remove());
 		}
@@ -196,7 +196,7 @@ final class Sequence {
 		if (this.seen == null || !publication.position().follows(this.seen.position())) {
 			this.gap.run();
 		}
-		this.seen = Stamp.of(publication);
+		this.seen = TimedPosition.of(publication);
 		hold(this.next, publication);
 	}
 

@@ -43,7 +43,7 @@ final class Toucher {
 		this.keys = keys;
 		this.roster = roster;
 		this.epochs = epochs;
-		this.stateMillis = Keys.bytes(Publisher.stateMillis(limits));
+		this.stateMillis = Keys.bytes(StreamWriter.stateMillis(limits));
 	}
 
 	/**
@@ -54,7 +54,7 @@ final class Toucher {
 		return run(commands, topic.name(), topic.seen(), Keys.bytes(here.members()), Keys.bytes(here.version()))
 			.thenAccept((result) -> {
 				Position position = new Position(text(result.get(0)), number(result.get(1)));
-				topic.touched(new Stamp(position, number(result.get(2))), this.clock.instant());
+				topic.touched(new TimedPosition(position, number(result.get(2))), this.clock.instant());
 				Map<String, Integer> nodes = new HashMap<>();
 				for (int i = 4; i < result.size(); i += 2) {
 					nodes.put(text(result.get(i)), (int) number(result.get(i + 1)));
@@ -71,12 +71,13 @@ final class Toucher {
 	/**
 	 * Compare a topic that is not followed.
 	 */
-	CompletionStage<?> compare(RedisClusterAsyncCommands<byte[], byte[]> commands, String topic, @Nullable Stamp seen) {
+	CompletionStage<?> compare(RedisClusterAsyncCommands<byte[], byte[]> commands, String topic,
+			@Nullable TimedPosition seen) {
 		return run(commands, topic, seen, NOTHING, NOTHING);
 	}
 
 	private CompletionStage<List<Object>> run(RedisClusterAsyncCommands<byte[], byte[]> commands, String topic,
-			@Nullable Stamp seen, byte[] members, byte[] version) {
+			@Nullable TimedPosition seen, byte[] members, byte[] version) {
 		byte[][] keys = { this.keys.state(topic), this.keys.stream(topic), this.keys.members(topic),
 				this.keys.sessions(topic) };
 		return Script.TOUCH.run(commands, keys, this.keys.channel(topic), Keys.bytes(this.epochs.get()),

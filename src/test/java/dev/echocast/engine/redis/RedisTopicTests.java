@@ -47,7 +47,7 @@ class RedisTopicTests {
 					new TopicHistory(new HistoryLimits(10, Duration.ofMinutes(1), 10_000), this.recentBytes)),
 			this::read, new Backlogs(new SimpleMeterRegistry()).open("t"), this.gaps::incrementAndGet);
 
-	private CompletionStage<@Nullable Page> read(String topic, Stamp seen) {
+	private CompletionStage<@Nullable Page> read(String topic, TimedPosition seen) {
 		if (!this.faults.isEmpty()) {
 			throw this.faults.remove(0);
 		}
@@ -90,7 +90,7 @@ class RedisTopicTests {
 	}
 
 	private void touch(long offset) {
-		this.topic.touched(new Stamp(new Position("e", offset), 0), Instant.EPOCH);
+		this.topic.touched(new TimedPosition(new Position("e", offset), 0), Instant.EPOCH);
 	}
 
 	private static Publication publication(long offset) {

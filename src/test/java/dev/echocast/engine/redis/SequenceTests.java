@@ -21,7 +21,7 @@ class SequenceTests {
 
 	@Test
 	void passesOnWhatFollows() {
-		this.sequence.touched(stamp("e", 7));
+		this.sequence.touched(timed("e", 7));
 		announce("e", 8, 9);
 		assertThat(polled()).containsExactly("e:8", "e:9");
 		assertThat(this.sequence.isBehind()).isFalse();
@@ -29,7 +29,7 @@ class SequenceTests {
 
 	@Test
 	void doesNotRepeatWhatIsAnnouncedTwice() {
-		this.sequence.touched(stamp("e", 7));
+		this.sequence.touched(timed("e", 7));
 		announce("e", 7, 8, 8, 7, 9);
 		assertThat(polled()).containsExactly("e:8", "e:9");
 	}
@@ -38,7 +38,7 @@ class SequenceTests {
 	void keepsWhatIsAnnouncedBeforeItKnowsWhereTheTopicIs() {
 		announce("e", 7, 8, 9);
 		assertThat(polled()).isEmpty();
-		this.sequence.touched(stamp("e", 7));
+		this.sequence.touched(timed("e", 7));
 		assertThat(this.sequence.isBehind()).isTrue();
 		read("e", 8, 7, 8);
 		assertThat(polled()).containsExactly("e:7", "e:8", "e:9");
@@ -48,7 +48,7 @@ class SequenceTests {
 
 	@Test
 	void readsWhatIsMissingAndThenGoesOnWithWhatCameEarly() {
-		this.sequence.touched(stamp("e", 7));
+		this.sequence.touched(timed("e", 7));
 		announce("e", 8, 11, 12);
 		assertThat(polled()).containsExactly("e:8");
 		assertThat(this.sequence.isBehind()).isTrue();
@@ -60,7 +60,7 @@ class SequenceTests {
 
 	@Test
 	void readsOnUntilItHasAllThereWas() {
-		this.sequence.touched(stamp("e", 0));
+		this.sequence.touched(timed("e", 0));
 		this.sequence.interrupted();
 		read("e", 4, 1, 2);
 		assertThat(this.sequence.isBehind()).isTrue();
@@ -71,7 +71,7 @@ class SequenceTests {
 
 	@Test
 	void readsAgainWhenMoreIsMissingThanWasThere() {
-		this.sequence.touched(stamp("e", 1));
+		this.sequence.touched(timed("e", 1));
 		announce("e", 5);
 		read("e", 3, 2, 3);
 		assertThat(this.sequence.isBehind()).isTrue();
@@ -82,7 +82,7 @@ class SequenceTests {
 
 	@Test
 	void goesOnAfterWhatIsNotKeptAnyMoreAndSaysSo() {
-		this.sequence.touched(stamp("e", 1));
+		this.sequence.touched(timed("e", 1));
 		this.sequence.interrupted();
 		read("e", 9, 7, 8, 9);
 		assertThat(polled()).containsExactly("e:7", "e:8", "e:9");
@@ -91,7 +91,7 @@ class SequenceTests {
 
 	@Test
 	void doesNotWaitForWhatIsNotKeptAtAll() {
-		this.sequence.touched(stamp("e", 1));
+		this.sequence.touched(timed("e", 1));
 		this.sequence.interrupted();
 		read("e", 9);
 		assertThat(this.sequence.isBehind()).isFalse();
@@ -102,7 +102,7 @@ class SequenceTests {
 
 	@Test
 	void entersANewEpochThroughTheStream() {
-		this.sequence.touched(stamp("e", 5));
+		this.sequence.touched(timed("e", 5));
 		announce("f", 1);
 		assertThat(polled()).isEmpty();
 		read("f", 1, 1);
@@ -114,8 +114,8 @@ class SequenceTests {
 
 	@Test
 	void findsAnEpochThatNobodyAnnounced() {
-		this.sequence.touched(stamp("e", 5));
-		this.sequence.touched(stamp("f", 0));
+		this.sequence.touched(timed("e", 5));
+		this.sequence.touched(timed("f", 0));
 		assertThat(this.sequence.isBehind()).isTrue();
 		read("f", 0);
 		assertThat(this.sequence.isBehind()).isFalse();
@@ -125,13 +125,13 @@ class SequenceTests {
 
 	@Test
 	void waitsForTheEndOfTheEpochWhenRedisHasAnotherMessageAtAPlace() {
-		this.sequence.touched(stamp("e", 5));
+		this.sequence.touched(timed("e", 5));
 		this.sequence.announced(new Publication(new Message("t", null, true, new byte[0]), new Position("e", 4),
 				Instant.ofEpochMilli(1000)));
 		announce("e", 5, 6);
-		this.sequence.touched(stamp("e", 5));
+		this.sequence.touched(timed("e", 5));
 		assertThat(this.sequence.isBehind()).isFalse();
-		this.sequence.touched(stamp("f", 6));
+		this.sequence.touched(timed("f", 6));
 		assertThat(this.sequence.isBehind()).isTrue();
 		read("f", 6, 4, 5, 6);
 		assertThat(polled()).containsExactly("f:4", "f:5", "f:6");
@@ -139,28 +139,28 @@ class SequenceTests {
 
 	@Test
 	void waitsForTheEndOfTheEpochWhenRedisDoesNotKnowWhatWasSeen() {
-		this.sequence.touched(stamp("e", 5));
+		this.sequence.touched(timed("e", 5));
 		this.sequence.interrupted();
 		this.sequence.read(new Page("e", 4, 0, 4, false, List.of()));
 		assertThat(this.sequence.isBehind()).isFalse();
-		this.sequence.touched(stamp("f", 4));
-		this.sequence.touched(stamp("f", 4));
+		this.sequence.touched(timed("f", 4));
+		this.sequence.touched(timed("f", 4));
 		assertThat(this.sequence.isBehind()).isTrue();
 		assertThat(polled()).isEmpty();
 	}
 
 	@Test
 	void findsAnAnnouncementThatNeverCameOnlyAfterAWhile() {
-		this.sequence.touched(stamp("e", 5));
-		this.sequence.touched(stamp("e", 6));
+		this.sequence.touched(timed("e", 5));
+		this.sequence.touched(timed("e", 6));
 		assertThat(this.sequence.isBehind()).isFalse();
-		this.sequence.touched(stamp("e", 6));
+		this.sequence.touched(timed("e", 6));
 		assertThat(this.sequence.isBehind()).isTrue();
 	}
 
 	@Test
 	void forgetsNothingOfWhatItHolds() {
-		this.sequence.touched(stamp("e", 1));
+		this.sequence.touched(timed("e", 1));
 		announce("e", 2, 3, 7, 8, 12);
 		assertThat(this.sequence.size()).isEqualTo(3);
 		assertThat(this.sequence.bytes()).isEqualTo(30);
@@ -195,8 +195,8 @@ class SequenceTests {
 				Instant.ofEpochMilli(offset));
 	}
 
-	private static Stamp stamp(String epoch, long offset) {
-		return new Stamp(new Position(epoch, offset), offset);
+	private static TimedPosition timed(String epoch, long offset) {
+		return new TimedPosition(new Position(epoch, offset), offset);
 	}
 
 }

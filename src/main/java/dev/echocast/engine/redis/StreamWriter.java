@@ -26,7 +26,7 @@ import reactor.core.publisher.MonoSink;
  * Sends what is published to Redis, without waiting for what was sent before. Safe for
  * use from any thread.
  */
-final class Publisher {
+final class StreamWriter {
 
 	/** What the stream keeps at least, for nodes that were interrupted. */
 	static final int MIN_KEPT = 1000;
@@ -51,15 +51,15 @@ final class Publisher {
 	private final byte[][] limits;
 
 	/** What was acknowledged, in topics that are not followed here. */
-	private final Cache<String, Stamp> remembered;
+	private final Cache<String, TimedPosition> remembered;
 
 	private volatile boolean open;
 
 	/**
-	 * Create a publisher that is not open.
+	 * Create a writer that is not open.
 	 * @param epochs gives every topic an epoch that no other had
 	 */
-	Publisher(RedisLink link, Keys keys, HistoryLimits limits, Supplier<String> epochs) {
+	StreamWriter(RedisLink link, Keys keys, HistoryLimits limits, Supplier<String> epochs) {
 		this.link = link;
 		this.keys = keys;
 		this.epochs = epochs;
@@ -88,7 +88,7 @@ final class Publisher {
 	/**
 	 * The latest places that were acknowledged here, by topic.
 	 */
-	Map<String, Stamp> remembered() {
+	Map<String, TimedPosition> remembered() {
 		return this.remembered.asMap();
 	}
 
@@ -126,18 +126,18 @@ final class Publisher {
 
 	private Placement placed(String topic, @Nullable RedisTopic followed, byte[] answer) {
 		boolean replayed = answer[0] == REPLAYED;
-		Stamp stamp = Stamp.parse(new String(answer, 1, answer.length - 1, StandardCharsets.US_ASCII));
+		TimedPosition placed = TimedPosition.parse(new String(answer, 1, answer.length - 1, StandardCharsets.US_ASCII));
 		if (followed != null) {
-			followed.acknowledged(stamp.position());
+			followed.acknowledged(placed.position());
 		}
 		else if (replayed) {
 			// Later ones may have been acknowledged since it was published.
-			this.remembered.asMap().putIfAbsent(topic, stamp);
+			this.remembered.asMap().putIfAbsent(topic, placed);
 		}
 		else {
-			this.remembered.put(topic, stamp);
+			this.remembered.put(topic, placed);
 		}
-		return new Placement(stamp.position(), replayed);
+		return new Placement(placed.position(), replayed);
 	}
 
 	private byte[][] keys(String topic, @Nullable String key) {

@@ -11,27 +11,27 @@ import dev.echocast.engine.Publication;
  *
  * @param time in milliseconds since the epoch of time; 0 before the first message
  */
-record Stamp(Position position, long time) {
+record TimedPosition(Position position, long time) {
 
-	static Stamp of(Publication publication) {
-		return new Stamp(publication.position(), publication.time().toEpochMilli());
+	static TimedPosition of(Publication publication) {
+		return new TimedPosition(publication.position(), publication.time().toEpochMilli());
 	}
 
 	/**
 	 * Read {@code <epoch>:<offset>:<time>}.
 	 */
-	static Stamp parse(String text) {
+	static TimedPosition parse(String text) {
 		int first = text.indexOf(':');
 		int second = text.indexOf(':', first + 1);
-		return new Stamp(new Position(text.substring(0, first), Long.parseLong(text, first + 1, second, 10)),
+		return new TimedPosition(new Position(text.substring(0, first), Long.parseLong(text, first + 1, second, 10)),
 				Long.parseLong(text, second + 1, text.length(), 10));
 	}
 
-	static Stamp parse(byte[] text) {
+	static TimedPosition parse(byte[] text) {
 		return parse(new String(text, StandardCharsets.US_ASCII));
 	}
 
-	boolean sameEpoch(Stamp other) {
+	boolean sameEpoch(TimedPosition other) {
 		return epoch().equals(other.epoch());
 	}
 

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 /**
  * Reads what the streams of topics keep, page by page. Safe for use from any thread.
  */
-final class Reader {
+final class StreamReader {
 
 	private static final int PAGE = 256;
 
@@ -41,7 +41,7 @@ final class Reader {
 
 	private final HistoryLimits limits;
 
-	Reader(RedisLink link, Keys keys, HistoryLimits limits) {
+	StreamReader(RedisLink link, Keys keys, HistoryLimits limits) {
 		this.link = link;
 		this.keys = keys;
 		this.limits = limits;
@@ -51,7 +51,7 @@ final class Reader {
 	 * Read a page of what a follower that has seen something misses, into the next epoch
 	 * if there is one. It comes back empty when the topic does not exist.
 	 */
-	CompletionStage<@Nullable Page> after(String topic, Stamp seen) {
+	CompletionStage<@Nullable Page> after(String topic, TimedPosition seen) {
 		return read(topic, seen, Integer.MAX_VALUE, PAGE, true);
 	}
 
@@ -83,12 +83,13 @@ final class Reader {
 	}
 
 	private Mono<Page> page(String topic, Position since, int window, int limit) {
-		return Answer.to(() -> read(topic, new Stamp(since, 0), window, limit, false))
+		return Answer.to(() -> read(topic, new TimedPosition(since, 0), window, limit, false))
 			.onErrorMap((failure) -> !(failure instanceof EngineUnavailableException),
 					(failure) -> new EngineUnavailableException("Redis does not answer", failure));
 	}
 
-	private CompletionStage<@Nullable Page> read(String topic, Stamp since, int window, int limit, boolean following) {
+	private CompletionStage<@Nullable Page> read(String topic, TimedPosition since, int window, int limit,
+			boolean following) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
 		if (commands == null) {
 			return CompletableFuture.failedFuture(new EngineUnavailableException("Redis cannot be reached", null));
