@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 
 import dev.echocast.engine.EngineUnavailableException;
-import dev.echocast.engine.Message;
 import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.QueueProperties;
@@ -12,13 +11,10 @@ import dev.echocast.session.Session;
 import dev.echocast.session.SessionRegistry;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.Endpoint;
-import dev.echocast.transport.EncodedMessage;
 import dev.echocast.transport.LocalSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
-import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -38,7 +34,9 @@ final class BroadcastHandler implements Endpoint {
 
 	private final QueueProperties limits;
 
-	private final String node;
+	private final RawDialect raw;
+
+	private final JsonDialect json;
 
 	/**
 	 * Create the handler.
@@ -48,7 +46,8 @@ final class BroadcastHandler implements Endpoint {
 		this.topics = topics;
 		this.sessions = sessions;
 		this.limits = limits;
-		this.node = node;
+		this.raw = new RawDialect(topics);
+		this.json = new JsonDialect(topics, node);
 	}
 
 	@Override
@@ -73,89 +72,42 @@ final class BroadcastHandler implements Endpoint {
 	}
 
 	@Override
-	public Mono<Void> handle(WebSocketSession connection) {
-		LocalSession local = (LocalSession) connection;
-		JoinRequest request = JoinRequest.of(connection.getHandshakeInfo().getUri());
-		String topic = request.topic();
-		Session session = this.sessions.get(connection);
-		boolean json = TopicJson.SUBPROTOCOL.equals(connection.getHandshakeInfo().getSubProtocol());
-		OutboundQueue queue = new OutboundQueue(this.limits, session.dropCounter(this.limits.overflow()),
-				local.memory());
-		Member member = new Member(session.id(), WireForm.of(json, local.takesCompressed()), request.self(),
-				json && request.presence(), local.eventLoop(), queue, local.memory());
-		session.joined(topic, queue, (task) -> this.topics.afterDeliveries(topic, member, task));
-		Mono<Void> inbound = json ? open(request, member).then(converse(connection.receive(), topic, member))
-				: open(request, member).then(publish(connection.receive(), topic, session.id()));
-		Mono<Void> outbound = connection.send(queue.map(EncodedMessage::toMessage));
-		return Mono.firstWithSignal(inbound, outbound)
+	public Mono<Void> handle(WebSocketSession session) {
+		boolean json = TopicJson.SUBPROTOCOL.equals(session.getHandshakeInfo().getSubProtocol());
+		Dialect dialect = json ? this.json : this.raw;
+		return Mono
+			.using(() -> join((LocalSession) session, dialect), (member) -> converse(session, dialect, member),
+					this::leave, false)
 			.onErrorMap(PublishRejectedException.class, (rejected) -> new CloseException(BUSY))
-			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(UNAVAILABLE))
-			.doFinally((signal) -> local.eventLoop().execute(() -> this.topics.leave(topic, member)));
+			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(UNAVAILABLE));
+	}
+
+	private Member join(LocalSession session, Dialect dialect) {
+		JoinRequest request = JoinRequest.of(session.getHandshakeInfo().getUri());
+		Session registered = this.sessions.get(session);
+		OutboundQueue queue = new OutboundQueue(this.limits, registered.dropCounter(this.limits.overflow()),
+				session.memory());
+		Member member = dialect.member(session, request, queue);
+		registered.joined(member.topic(), queue, member.delivered());
+		this.topics.join(member);
+		return member;
 	}
 
 	/**
-	 * Join now; what leads the session's messages comes with the result.
+	 * A member is read from when what it asked for of the past begins to come.
 	 */
-	private Mono<Void> open(JoinRequest request, Member member) {
-		TopicJson.Joined joined = new TopicJson.Joined(member.session(), this.node, request.topic());
-		if (member.form().isEnveloped()) {
-			return this.topics.join(request.topic(), member, request.replay(),
-					(welcome) -> TopicJson.welcome(joined, welcome.members(), welcome.position(), welcome.recovered()));
-		}
-		if (request.replay().isNothing()) {
-			this.topics.join(request.topic(), member);
-			return Mono.empty();
-		}
-		return this.topics.join(request.topic(), member, request.replay(), null);
+	private Mono<Void> converse(WebSocketSession session, Dialect dialect, Member member) {
+		Mono<Void> inbound = this.topics.replay(member).then(dialect.inbound(session.receive(), member));
+		Mono<Void> outbound = session.send(member.messages());
+		return Mono.firstWithSignal(inbound, outbound);
 	}
 
-	private Mono<Void> publish(Flux<WebSocketMessage> messages, String topic, String sender) {
-		return messages.map((message) -> new Message(topic, sender, isText(message), payload(message)))
-			.concatMap(this.topics::publish, 0)
-			.then();
-	}
-
-	private Mono<Void> converse(Flux<WebSocketMessage> messages, String topic, Member member) {
-		return messages.map((message) -> isText(message) ? ClientMessage.parse(payload(message)) : ClientMessage.BINARY)
-			.concatMap((message) -> answer(message, topic, member), 0)
-			.then();
-	}
-
-	private Mono<Void> answer(ClientMessage message, String topic, Member member) {
-		if (message instanceof ClientMessage.Publish publish) {
-			return this.topics.publish(new Message(topic, member.session(), publish.text(), publish.payload()))
-				.doOnNext((published) -> acknowledge(publish.id(), published, member))
-				.then()
-				.onErrorResume(PublishRejectedException.class,
-						(rejected) -> refuse(publish, "busy", "not published, try again: " + rejected.getMessage(),
-								member))
-				.onErrorResume(EngineUnavailableException.class, (lost) -> refuse(publish, "unavailable",
-						"perhaps published, perhaps not: " + lost.getMessage(), member));
-		}
-		ClientMessage.Malformed malformed = (ClientMessage.Malformed) message;
-		member.tell(TopicJson.error(malformed.id(), malformed.code(), malformed.reason()));
-		return Mono.empty();
-	}
-
-	private static Mono<Void> refuse(ClientMessage.Publish publish, String code, String reason, Member member) {
-		member.tell(TopicJson.error(publish.id(), code, reason));
-		return Mono.empty();
-	}
-
-	private static void acknowledge(@Nullable String id, Topics.Published published, Member member) {
-		if (id != null) {
-			member.tell(TopicJson.ack(id, published.position()));
-		}
-	}
-
-	private static boolean isText(WebSocketMessage message) {
-		return message.getType() == WebSocketMessage.Type.TEXT;
-	}
-
-	private static byte[] payload(WebSocketMessage message) {
-		byte[] payload = new byte[message.getPayload().readableByteCount()];
-		message.getPayload().read(payload);
-		return payload;
+	/**
+	 * Leave in a task of its own: what ends a session may be a delivery to it, or its own
+	 * publish, within which no member may come or go.
+	 */
+	private void leave(Member member) {
+		member.eventLoop().execute(() -> this.topics.leave(member));
 	}
 
 }

@@ -16,6 +16,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.util.concurrent.Queues;
 
 /**
@@ -42,12 +44,12 @@ final class EventLoopMembers {
 	private static final BoundedLog logger = new BoundedLog(EventLoopMembers.class.getName());
 
 	/** What comes through the mailbox. */
-	sealed interface Mail permits Delivery, Afterwards {
+	sealed interface Mail permits Delivery, Fence {
 
 	}
 
-	/** What is done when all that came before is delivered. */
-	private record Afterwards(Runnable task) implements Mail {
+	/** Somebody waits until all that came before is delivered. */
+	private record Fence(MonoSink<Void> reached) implements Mail {
 	}
 
 	private final Executor eventLoop;
@@ -73,6 +75,7 @@ final class EventLoopMembers {
 	 * Add a member; on the event loop.
 	 */
 	void add(Member member) {
+		member.neighbours = this;
 		member.index = this.members.size();
 		this.members.add(member);
 	}
@@ -104,12 +107,14 @@ final class EventLoopMembers {
 	}
 
 	/**
-	 * Run a task on the event loop when all that is in the mailbox now has been
-	 * delivered; from any thread.
+	 * Completes on the event loop when all that was in the mailbox at the time of the
+	 * subscription has been delivered; for any thread.
 	 */
-	void afterDeliveries(Runnable task) {
-		this.mailbox.add(new Afterwards(task));
-		this.work.wake();
+	Mono<Void> delivered() {
+		return Mono.create((reached) -> {
+			this.mailbox.add(new Fence(reached));
+			this.work.wake();
+		});
 	}
 
 	/**
@@ -121,7 +126,7 @@ final class EventLoopMembers {
 			try {
 				forEach((member) -> {
 					if (member.presence()) {
-						member.queue().offer(message);
+						member.offer(message);
 					}
 				});
 			}
@@ -135,7 +140,7 @@ final class EventLoopMembers {
 	 * Close all members soon; from any thread.
 	 */
 	void close(CloseStatus status) {
-		this.eventLoop.execute(() -> forEach((member) -> member.queue().fail(new CloseException(status))));
+		this.eventLoop.execute(() -> forEach((member) -> member.fail(new CloseException(status))));
 	}
 
 	/**
@@ -150,14 +155,14 @@ final class EventLoopMembers {
 	 * @return whether there may be more
 	 */
 	private boolean deliverNext() {
-		Runnable afterwards = null;
+		Fence fence = null;
 		Mail mail;
-		while (afterwards == null && this.batch.size() < BATCH && (mail = this.mailbox.poll()) != null) {
+		while (fence == null && this.batch.size() < BATCH && (mail = this.mailbox.poll()) != null) {
 			if (mail instanceof Delivery delivery) {
 				this.batch.add(delivery);
 			}
-			else if (mail instanceof Afterwards fence) {
-				afterwards = fence.task();
+			else if (mail instanceof Fence next) {
+				fence = next;
 			}
 		}
 		try {
@@ -165,8 +170,8 @@ final class EventLoopMembers {
 		}
 		finally {
 			done(this.batch);
-			if (afterwards != null) {
-				afterwards.run();
+			if (fence != null) {
+				fence.reached().success();
 			}
 		}
 		return !this.mailbox.isEmpty();
@@ -188,7 +193,7 @@ final class EventLoopMembers {
 		try {
 			forEach((member) -> {
 				if (joinable && member.takesJoined()) {
-					member.queue().offer(joined(deliveries, member.form(), joined));
+					member.offer(joined(deliveries, member.form(), joined));
 				}
 				else {
 					deliveries.forEach(member::deliver);
@@ -210,7 +215,7 @@ final class EventLoopMembers {
 		try {
 			Isolation.forEach(this.members, action, (member, failure) -> {
 				failures.add(failure);
-				member.queue().fail((failure instanceof OutOfMemoryError) ? failure : new CloseException(FAILED));
+				member.fail((failure instanceof OutOfMemoryError) ? failure : new CloseException(FAILED));
 			});
 		}
 		finally {

@@ -4,8 +4,6 @@ import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.echocast.engine.Position;
-import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -38,46 +36,6 @@ record JoinRequest(String topic, boolean self, boolean presence, ReplayRequest r
 		return new JoinRequest(topic, !"false".equals(query.getFirst("self")),
 				"true".equals(query.getFirst("presence")),
 				ReplayRequest.of(query.getFirst("since"), query.getFirst("history")));
-	}
-
-	/**
-	 * What a member wants of the past.
-	 *
-	 * @param since the last position it has seen, if it resumes
-	 * @param limit how many messages it wants at most
-	 */
-	record ReplayRequest(@Nullable Position since, int limit) {
-
-		/**
-		 * Read a query's values. What resumes gets everything since.
-		 * @throws IllegalArgumentException when one is wrong
-		 */
-		static ReplayRequest of(@Nullable String since, @Nullable String history) {
-			int limit = (history != null) ? count(history) : 0;
-			return (since != null) ? new ReplayRequest(position(since), Integer.MAX_VALUE)
-					: new ReplayRequest(null, limit);
-		}
-
-		private static Position position(String since) {
-			try {
-				return Position.parse(since.replace("%3A", ":").replace("%3a", ":"));
-			}
-			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("since must have the form <epoch>:<offset>", ex);
-			}
-		}
-
-		private static int count(String history) {
-			if (!history.matches("[0-9]{1,9}")) {
-				throw new IllegalArgumentException("history must be a number of messages");
-			}
-			return Integer.parseInt(history);
-		}
-
-		boolean isNothing() {
-			return this.since == null && this.limit == 0;
-		}
-
 	}
 
 }

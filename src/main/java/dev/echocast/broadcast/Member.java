@@ -5,25 +5,29 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import dev.echocast.engine.History;
-import dev.echocast.engine.Position;
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.transport.EncodedMessage;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.WebSocketMessage;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
- * A member of a topic: the queue it is sent from, the form it takes and whether it gets
- * its own messages. Confined to its event loop.
+ * A member of a topic: what it asked for, the form it takes and the queue it is sent
+ * from. Confined to its event loop.
  */
 final class Member {
 
 	private final String session;
 
+	private final JoinRequest request;
+
 	private final WireForm form;
 
-	private final boolean self;
+	private final @Nullable Function<Welcome, byte[]> greeting;
 
-	private final boolean presence;
+	private final boolean self;
 
 	private final Executor eventLoop;
 
@@ -34,66 +38,96 @@ final class Member {
 	/** Until live deliveries have joined the replay. */
 	private @Nullable Seam seam;
 
-	/**
-	 * Makes what it is told on joining and of gaps; {@code null} when it is told nothing.
-	 */
-	private @Nullable Function<Welcome, byte[]> welcome;
+	/** The members that share its event loop, once it has joined. */
+	volatile @Nullable EventLoopMembers neighbours;
 
-	/** Its place among the members that share its event loop. */
+	/** Its place among them. */
 	int index = -1;
 
 	/**
-	 * Create a member that is in no topic yet.
+	 * Create a member that has not joined yet; on its event loop. If it is greeted or
+	 * asks for a replay, its queue keeps live deliveries back until then.
 	 * @param session its id
 	 * @param form in which it takes publications
-	 * @param self whether the member gets what it sends
-	 * @param presence whether it is told who else comes and goes
+	 * @param greeting makes what it is told on joining and of gaps; {@code null} when it
+	 * is told nothing
+	 * @param queue what it is sent from, nobody else's
 	 * @param memory what it makes this process hold
 	 */
-	Member(String session, WireForm form, boolean self, boolean presence, Executor eventLoop, OutboundQueue queue,
-			MemoryAccount memory) {
+	Member(String session, JoinRequest request, WireForm form, @Nullable Function<Welcome, byte[]> greeting,
+			Executor eventLoop, OutboundQueue queue, MemoryAccount memory) {
 		this.session = session;
+		this.request = request;
 		this.form = form;
-		this.self = self;
-		this.presence = presence;
+		this.greeting = greeting;
+		this.self = request.self();
 		this.eventLoop = eventLoop;
 		this.queue = queue;
 		this.memory = memory;
+		if (greeting != null || !request.replay().equals(ReplayRequest.NONE)) {
+			this.seam = new Seam(request.replay().since());
+			queue.hold();
+		}
 	}
 
 	String session() {
 		return this.session;
 	}
 
-	Executor eventLoop() {
-		return this.eventLoop;
+	String topic() {
+		return this.request.topic();
 	}
 
-	OutboundQueue queue() {
-		return this.queue;
+	ReplayRequest replayRequest() {
+		return this.request.replay();
 	}
 
-	MemoryAccount memory() {
-		return this.memory;
+	/**
+	 * Whether it is told who else comes and goes.
+	 */
+	boolean presence() {
+		return this.request.presence();
 	}
 
 	WireForm form() {
 		return this.form;
 	}
 
-	boolean presence() {
-		return this.presence;
+	Executor eventLoop() {
+		return this.eventLoop;
+	}
+
+	MemoryAccount memory() {
+		return this.memory;
 	}
 
 	/**
-	 * Keep live deliveries back until the {@link #replay}; before the member joins.
-	 * @param since the last position it has seen, if it resumes
-	 * @param welcome makes what it is told of gaps; {@code null} when it is told nothing
+	 * What it is sent: what it asked for of the past, then everything live. Takes one
+	 * subscriber; signals on its event loop, on which it is asked for more, too. Each
+	 * element carries a reference, which the subscriber gives back. Fails with a
+	 * {@link dev.echocast.transport.CloseException} when the member is too slow or cannot
+	 * go on, and never completes.
 	 */
-	void awaitReplay(@Nullable Position since, @Nullable Function<Welcome, byte[]> welcome) {
-		this.welcome = welcome;
-		this.seam = new Seam(since);
-		this.queue.hold();
+	Flux<WebSocketMessage> messages() {
+		return this.queue.map(EncodedMessage::toMessage);
+	}
+
+	/**
+	 * The same as they are encoded.
+	 */
+	Flux<EncodedMessage> encodedMessages() {
+		return this.queue;
+	}
+
+	/**
+	 * Completes on its event loop when all that is on its way to it at the time of the
+	 * subscription has been delivered; for any thread.
+	 */
+	Mono<Void> delivered() {
+		return Mono.defer(() -> {
+			EventLoopMembers neighbours = this.neighbours;
+			return (neighbours != null) ? neighbours.delivered() : Mono.empty();
+		});
 	}
 
 	/**
@@ -107,7 +141,7 @@ final class Member {
 	 * What it is told on joining or of a gap; {@code null} when it is told nothing.
 	 */
 	byte @Nullable [] told(Welcome welcome) {
-		return (this.welcome != null) ? this.welcome.apply(welcome) : null;
+		return (this.greeting != null) ? this.greeting.apply(welcome) : null;
 	}
 
 	/**
@@ -132,18 +166,40 @@ final class Member {
 				this.seam = null;
 			}
 		}
-		if (gap != null && this.welcome != null) {
-			offer(this.welcome.apply(gap));
+		if (gap != null && this.greeting != null) {
+			offer(this.greeting.apply(gap));
 		}
 		if (this.self || !this.session.equals(delivery.sender())) {
 			this.queue.offer(delivery.message(this.form));
 		}
 	}
 
+	/**
+	 * Offer it a message, which is borrowed; see {@link OutboundQueue#offer}.
+	 */
+	void offer(EncodedMessage message) {
+		this.queue.offer(message);
+	}
+
+	/**
+	 * Send these before what was delivered since it joined; see
+	 * {@link OutboundQueue#lead}.
+	 */
+	void lead(Flux<EncodedMessage> messages) {
+		this.queue.lead(messages);
+	}
+
+	/**
+	 * Close it; see {@link OutboundQueue#fail}.
+	 */
+	void fail(Throwable failure) {
+		this.queue.fail(failure);
+	}
+
 	private void offer(byte[] text) {
 		EncodedMessage message = this.form.wrap(text);
 		try {
-			this.queue.offer(message);
+			offer(message);
 		}
 		finally {
 			message.release();
@@ -159,7 +215,7 @@ final class Member {
 				offer(text);
 			}
 			catch (RuntimeException | OutOfMemoryError failure) {
-				this.queue.fail(failure);
+				fail(failure);
 			}
 		});
 	}

@@ -2,7 +2,6 @@ package dev.echocast.broadcast;
 
 import java.util.List;
 
-import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.History;
@@ -27,8 +26,6 @@ final class Replay {
 
 	private final SharedForms forms;
 
-	private final String topic;
-
 	private final Member member;
 
 	private final Scheduler eventLoop;
@@ -36,10 +33,9 @@ final class Replay {
 	/** Of the latest publication that was read, or what the member asked for. */
 	private Position at = new Position("", 0);
 
-	Replay(BroadcastEngine engine, SharedForms forms, String topic, Member member) {
+	Replay(BroadcastEngine engine, SharedForms forms, Member member) {
 		this.engine = engine;
 		this.forms = forms;
-		this.topic = topic;
 		this.member = member;
 		this.eventLoop = Schedulers.fromExecutor(member.eventLoop());
 	}
@@ -47,8 +43,11 @@ final class Replay {
 	/**
 	 * Read the first page.
 	 */
-	Mono<History> first(ReplayRequest request) {
-		return this.engine.history(this.topic, request.since(), request.limit()).single().publishOn(this.eventLoop);
+	Mono<History> first() {
+		ReplayRequest request = this.member.replayRequest();
+		return this.engine.history(this.member.topic(), request.since(), request.limit())
+			.single()
+			.publishOn(this.eventLoop);
 	}
 
 	/**
@@ -56,8 +55,8 @@ final class Replay {
 	 * seam left it, and those of all others.
 	 * @param members how many members the topic has
 	 */
-	Flux<EncodedMessage> messages(ReplayRequest request, History first, int members) {
-		Boolean recovered = (request.since() != null) ? first.complete() : null;
+	Flux<EncodedMessage> messages(History first, int members) {
+		Boolean recovered = (this.member.replayRequest().since() != null) ? first.complete() : null;
 		return Mono.fromSupplier(() -> this.member.told(new Welcome(members, first, recovered)))
 			.map((welcome) -> this.member.form().wrap(welcome))
 			.concatWith(pages(first, members));
@@ -72,7 +71,7 @@ final class Replay {
 	}
 
 	private Mono<Page> next(int members) {
-		return this.engine.history(this.topic, this.at, Integer.MAX_VALUE)
+		return this.engine.history(this.member.topic(), this.at, Integer.MAX_VALUE)
 			.filter((page) -> page.position().epoch().equals(this.at.epoch()))
 			.switchIfEmpty(Mono.error(() -> new EngineUnavailableException("the topic began a new epoch", null)))
 			.publishOn(this.eventLoop)

@@ -167,18 +167,6 @@ final class Topic {
 			.collectList();
 	}
 
-	/**
-	 * Run a task on a member's event loop when all that is on its way to it now has been
-	 * delivered; from any thread.
-	 */
-	void afterDeliveries(Member member, Runnable task) {
-		for (EventLoopMembers loop : this.loops) {
-			if (loop.eventLoop() == member.eventLoop()) {
-				loop.afterDeliveries(task);
-			}
-		}
-	}
-
 	private EventLoopMembers loop(Member member) {
 		for (EventLoopMembers loop : this.loops) {
 			if (loop.eventLoop() == member.eventLoop()) {

@@ -29,21 +29,22 @@ final class TopicJson {
 	}
 
 	/**
-	 * The first message of a session.
-	 * @param recovered whether all that was missed follows; {@code null} when no resume
-	 * was asked for
+	 * The first message of a session, and what it is told of a gap.
+	 * @param session the session's id
+	 * @param node this process; {@code null} when it does not matter
+	 * @param topic what was joined
 	 */
-	static byte[] welcome(Joined member, int members, Position position, @Nullable Boolean recovered) {
+	static byte[] welcome(String session, @Nullable String node, String topic, Welcome welcome) {
 		return write("welcome", ENVELOPE_BYTES, (json) -> {
-			json.writeStringProperty("session", member.session());
-			if (member.node() != null) {
-				json.writeStringProperty("node", member.node());
+			json.writeStringProperty("session", session);
+			if (node != null) {
+				json.writeStringProperty("node", node);
 			}
-			json.writeStringProperty("topic", member.topic());
-			json.writeNumberProperty("members", members);
-			json.writeStringProperty("position", position.toString());
-			if (recovered != null) {
-				json.writeBooleanProperty("recovered", recovered);
+			json.writeStringProperty("topic", topic);
+			json.writeNumberProperty("members", welcome.members());
+			json.writeStringProperty("position", welcome.position().toString());
+			if (welcome.recovered() != null) {
+				json.writeBooleanProperty("recovered", welcome.recovered());
 			}
 		});
 	}
@@ -106,17 +107,6 @@ final class TopicJson {
 			json.writeEndObject();
 		}
 		return out.toByteArray();
-	}
-
-	/**
-	 * Who is welcomed.
-	 *
-	 * @param session the session's id
-	 * @param node this process; {@code null} when it does not matter
-	 * @param topic what was joined
-	 */
-	record Joined(String session, @Nullable String node, String topic) {
-
 	}
 
 }

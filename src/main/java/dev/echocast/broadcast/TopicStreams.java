@@ -6,7 +6,6 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Position;
 import dev.echocast.memory.MemoryAccount;
@@ -73,29 +72,37 @@ public final class TopicStreams {
 	 */
 	public Flux<EncodedMessage> open(String topic, @Nullable Position since, int history, Executor eventLoop,
 			MemoryAccount memory) {
-		ReplayRequest replay = (since != null) ? new ReplayRequest(since, Integer.MAX_VALUE)
-				: new ReplayRequest(null, history);
-		return Flux.defer(() -> {
-			OutboundQueue queue = new OutboundQueue(this.limits, this.dropped, memory);
-			Member member = new Member("events-" + UUID.randomUUID(), WireForm.EVENT, true, false, eventLoop, queue,
-					memory);
-			return stream(topic, replay, member);
-		}).subscribeOn(Schedulers.fromExecutor(eventLoop));
+		JoinRequest request = new JoinRequest(topic, true, false, ReplayRequest.of(since, history));
+		return Flux.using(() -> join(request, eventLoop, memory), this::events, this::leave, false)
+			.subscribeOn(Schedulers.fromExecutor(eventLoop));
 	}
 
-	private Flux<EncodedMessage> stream(String topic, ReplayRequest replay, Member member) {
-		Scheduler afterDeliveries = Schedulers.fromExecutor((task) -> this.topics.afterDeliveries(topic, member, task));
-		Mono<Void> opened = this.topics.join(topic, member, replay, (welcome) -> welcome(topic, member, welcome));
-		Flux<EncodedMessage> events = this.streams
-			.track(member.queue().transform(Until.ends(opened.then(Mono.never()))), afterDeliveries)
-			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(BroadcastHandler.UNAVAILABLE))
-			.doFinally((signal) -> member.eventLoop().execute(() -> this.topics.leave(topic, member)));
-		return Flux.using(() -> beat(member), (beating) -> events, Disposable::dispose);
+	private Member join(JoinRequest request, Executor eventLoop, MemoryAccount memory) {
+		String session = "events-" + UUID.randomUUID();
+		Member member = new Member(session, request, WireForm.EVENT,
+				(welcome) -> welcome(session, request.topic(), welcome), eventLoop,
+				new OutboundQueue(this.limits, this.dropped, memory), memory);
+		this.topics.join(member);
+		return member;
 	}
 
-	private static byte[] welcome(String topic, Member member, Welcome welcome) {
-		byte[] json = TopicJson.welcome(new TopicJson.Joined(member.session(), null, topic), welcome.members(),
-				welcome.position(), welcome.recovered());
+	private Flux<EncodedMessage> events(Member member) {
+		Flux<EncodedMessage> events = member.encodedMessages()
+			.transform(Until.ends(this.topics.replay(member).then(Mono.never())));
+		return Flux
+			.using(() -> beat(member), (beating) -> this.streams.track(events, member.delivered()), Disposable::dispose)
+			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(BroadcastHandler.UNAVAILABLE));
+	}
+
+	/**
+	 * Leave in a task of its own: what ends a stream may be a delivery to it.
+	 */
+	private void leave(Member member) {
+		member.eventLoop().execute(() -> this.topics.leave(member));
+	}
+
+	private static byte[] welcome(String session, String topic, Welcome welcome) {
+		byte[] json = TopicJson.welcome(session, null, topic, welcome);
 		return TopicEvents.event("welcome", welcome.start(), new String(json, StandardCharsets.UTF_8));
 	}
 

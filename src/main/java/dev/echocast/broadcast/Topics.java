@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
@@ -64,10 +62,10 @@ public final class Topics implements AutoCloseable {
 	}
 
 	/**
-	 * Add a member; on its event loop.
+	 * Add a member to its topic; on its event loop.
 	 */
-	void join(String name, Member member) {
-		this.topics.compute(name, (key, present) -> {
+	void join(Member member) {
+		this.topics.compute(member.topic(), (name, present) -> {
 			Topic topic = (present != null) ? present : open(name);
 			topic.add(member);
 			return topic;
@@ -75,17 +73,18 @@ public final class Topics implements AutoCloseable {
 	}
 
 	/**
-	 * Add a member that gets a replay first; on its event loop. The replay begins when
-	 * the result, which comes there too, is subscribed to.
-	 * @param welcome makes the member's first message; {@code null} when it gets none
+	 * Send a member that has joined what it asked for of the past, before everything
+	 * live. Completes on its event loop, where it is subscribed to once, when the first
+	 * page was read, and at once when the member waits for nothing.
 	 */
-	Mono<Void> join(String name, Member member, ReplayRequest request, @Nullable Function<Welcome, byte[]> welcome) {
-		member.awaitReplay(request.since(), welcome);
-		join(name, member);
-		Replay replay = new Replay(this.engine, this.forms, name, member);
-		return replay.first(request).doOnNext((history) -> {
-			expect(name, history.position());
-			member.queue().lead(replay.messages(request, member.replay(history), members(name)));
+	Mono<Void> replay(Member member) {
+		if (!member.awaitsReplay()) {
+			return Mono.empty();
+		}
+		Replay replay = new Replay(this.engine, this.forms, member);
+		return replay.first().doOnNext((history) -> {
+			expect(member.topic(), history.position());
+			member.lead(replay.messages(member.replay(history), members(member.topic())));
 		}).then();
 	}
 
@@ -106,8 +105,8 @@ public final class Topics implements AutoCloseable {
 	/**
 	 * Remove a member; on its event loop.
 	 */
-	void leave(String name, Member member) {
-		this.topics.computeIfPresent(name, (key, topic) -> {
+	void leave(Member member) {
+		this.topics.computeIfPresent(member.topic(), (name, topic) -> {
 			topic.remove(member);
 			if (topic.membersHere() > 0) {
 				return topic;
@@ -115,20 +114,6 @@ public final class Topics implements AutoCloseable {
 			topic.unfollow();
 			return null;
 		});
-	}
-
-	/**
-	 * Run a task when the member has been given all that is on its way to it now; from
-	 * any thread.
-	 */
-	void afterDeliveries(String name, Member member, Runnable task) {
-		Topic topic = this.topics.get(name);
-		if (topic != null) {
-			topic.afterDeliveries(member, task);
-		}
-		else {
-			task.run();
-		}
 	}
 
 	/**

@@ -29,28 +29,11 @@ enum WireForm {
 	static final int COUNT = values().length;
 
 	/**
-	 * The form for a session.
-	 */
-	static WireForm of(boolean json, boolean compressed) {
-		if (json) {
-			return compressed ? JSON_COMPRESSED : JSON;
-		}
-		return compressed ? RAW_COMPRESSED : RAW;
-	}
-
-	/**
 	 * Its place in arrays that have one for each form.
 	 */
 	@SuppressWarnings("EnumOrdinal") // nothing outlives the process
 	int index() {
 		return ordinal();
-	}
-
-	/**
-	 * Whether members get messages of the topic's own beside publications.
-	 */
-	boolean isEnveloped() {
-		return this == JSON || this == JSON_COMPRESSED;
 	}
 
 	/**

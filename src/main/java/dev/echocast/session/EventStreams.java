@@ -11,8 +11,8 @@ import dev.echocast.transport.Initiator;
 import dev.echocast.transport.Until;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * HTTP responses that never end by themselves, such as server-sent events: counted like
@@ -37,15 +37,19 @@ public final class EventStreams implements Drainable {
 	/**
 	 * The same stream, which fails with a {@link CloseException} of 1001 when its turn
 	 * comes in a drain; demand passes through.
-	 * @param scheduler on which that failure comes
+	 * @param delivered completes when all that is on its way to the stream is in it; that
+	 * failure comes behind it
 	 */
-	public <T> Flux<T> track(Flux<T> stream, Scheduler scheduler) {
+	public <T> Flux<T> track(Flux<T> stream, Mono<Void> delivered) {
 		return Flux.defer(() -> {
 			Sinks.Empty<Void> turn = Sinks.empty();
 			Instant opened = this.clock.instant();
 			this.streams.add(turn);
 			this.meters.opened();
-			return stream.transform(Until.ends(turn.asMono().publishOn(scheduler)))
+			Mono<Void> told = turn.asMono()
+				.then(delivered)
+				.then(Mono.error(() -> new CloseException(SessionRegistry.GOING_AWAY)));
+			return stream.transform(Until.ends(told))
 				.doOnCancel(() -> closed(turn, opened, CloseStatus.NO_CLOSE_FRAME, Initiator.NETWORK))
 				.doOnComplete(() -> closed(turn, opened, CloseStatus.NORMAL, Initiator.SERVER))
 				.doOnError((failure) -> closed(turn, opened,
@@ -72,10 +76,7 @@ public final class EventStreams implements Drainable {
 
 	@Override
 	public void end(int most) {
-		this.streams.stream()
-			.limit(Math.max(0, most))
-			.toList()
-			.forEach((turn) -> turn.tryEmitError(new CloseException(SessionRegistry.GOING_AWAY)));
+		this.streams.stream().limit(Math.max(0, most)).toList().forEach(Sinks.Empty::tryEmitEmpty);
 	}
 
 }

@@ -2,7 +2,6 @@ package dev.echocast.session;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.concurrent.Executor;
 
 import dev.echocast.transport.Initiator;
 import dev.echocast.transport.SessionListener;
@@ -10,6 +9,7 @@ import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.publisher.Mono;
 
 /**
  * What is known of one open session. Its counts are written on the session's event loop
@@ -39,7 +39,7 @@ public final class Session implements SessionListener {
 
 	private volatile @Nullable OutboundQueue queue;
 
-	private volatile Executor afterDeliveries = Runnable::run;
+	private volatile Mono<Void> delivered = Mono.empty();
 
 	Session(WebSocketSession connection, EndpointMeters meters, SessionRegistry registry, Instant opened,
 			RateLimit rate) {
@@ -59,20 +59,19 @@ public final class Session implements SessionListener {
 
 	/**
 	 * Note the topic that the session has joined and the queue it is sent from.
-	 * @param afterDeliveries runs a task when all that is on its way to the queue is in
-	 * it
+	 * @param delivered completes when all that is on its way to the queue is in it
 	 */
-	public void joined(String topic, OutboundQueue queue, Executor afterDeliveries) {
+	public void joined(String topic, OutboundQueue queue, Mono<Void> delivered) {
 		this.topic = topic;
 		this.queue = queue;
-		this.afterDeliveries = afterDeliveries;
+		this.delivered = delivered;
 	}
 
 	/**
 	 * Close the session when it has been given what was published until now.
 	 */
 	void end(CloseStatus status) {
-		this.afterDeliveries.execute(() -> this.connection.close(status).subscribe());
+		this.delivered.then(this.connection.close(status)).subscribe();
 	}
 
 	/**

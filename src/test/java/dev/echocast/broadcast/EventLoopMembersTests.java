@@ -24,6 +24,7 @@ import org.reactivestreams.Subscription;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.CloseStatus;
 import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -88,12 +89,12 @@ class EventLoopMembersTests {
 	void whatComesAfterDeliveriesComesBehindAllThatWaited() {
 		List<String> log = new ArrayList<>();
 		this.members.add(member("a", true, log));
-		this.members.afterDeliveries(() -> log.add("nothing waits"));
+		afterDeliveries(() -> log.add("nothing waits"));
 		runTask();
 		for (int i = 0; i < 150; i++) {
 			publish("x", 1);
 		}
-		this.members.afterDeliveries(() -> log.add("150"));
+		afterDeliveries(() -> log.add("150"));
 		runTask();
 		assertThat(log).containsExactly("nothing waits", "a:64/64");
 		for (int i = 0; i < 100; i++) {
@@ -101,7 +102,7 @@ class EventLoopMembersTests {
 		}
 		runTasks();
 		assertThat(log).containsExactly("nothing waits", "a:64/64", "a:64/64", "a:22/22", "150", "a:64/64", "a:36/36");
-		this.members.afterDeliveries(() -> log.add("250"));
+		afterDeliveries(() -> log.add("250"));
 		runTasks();
 		assertThat(log).endsWith("250");
 	}
@@ -150,11 +151,16 @@ class EventLoopMembersTests {
 			throw new IllegalStateException("a fault for the test");
 		}));
 		publish("x", 2);
-		this.members.afterDeliveries(() -> {
-			throw new IllegalStateException("a fault for the test");
+		this.members.delivered().subscribe(new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnComplete() {
+				throw new IllegalStateException("a fault for the test");
+			}
+
 		});
 		publish("x", 3);
-		this.members.afterDeliveries(() -> log.add("afterwards"));
+		afterDeliveries(() -> log.add("afterwards"));
 		runTasks();
 		assertThat(log).containsExactly("a:3/2", "a:3/1", "afterwards");
 		assertThat(this.delivered).hasValue(2);
@@ -209,12 +215,16 @@ class EventLoopMembersTests {
 			}
 
 		});
-		return new Member(name, WireForm.RAW, true, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, request(true), WireForm.RAW, null, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	@SuppressWarnings("unchecked")
 	private static <E extends Throwable> void sneakyThrow(Throwable failure) throws E {
 		throw (E) failure;
+	}
+
+	private void afterDeliveries(Runnable action) {
+		this.members.delivered().doOnSuccess((none) -> action.run()).subscribe();
 	}
 
 	private OutboundQueue queue() {
@@ -229,7 +239,11 @@ class EventLoopMembersTests {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Member(name, WireForm.RAW, self, true, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, request(self), WireForm.RAW, null, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+	}
+
+	private static JoinRequest request(boolean self) {
+		return new JoinRequest("t", self, true, ReplayRequest.NONE);
 	}
 
 	private void publish(String sender, int size) {

@@ -69,11 +69,8 @@ class ManyNodesTests {
 	}
 
 	private void join(Member member) {
-		this.topics
-			.join("t", member, new JoinRequest.ReplayRequest(null, 0),
-					(welcome) -> TopicJson.welcome(new TopicJson.Joined("a", null, "t"), welcome.members(),
-							welcome.position(), welcome.recovered()))
-			.subscribe();
+		this.topics.join(member);
+		this.topics.replay(member).subscribe();
 		runTasks();
 	}
 
@@ -153,7 +150,7 @@ class ManyNodesTests {
 		Sinks.Many<Publication> lost = this.publications;
 		this.publications = Sinks.many().unicast().onBackpressureBuffer();
 		lost.tryEmitError(new EngineUnavailableException("a fault for the test", null));
-		this.topics.leave("t", this.member);
+		this.topics.leave(this.member);
 		this.scheduler.advanceTimeBy(Topic.PAUSE);
 		assertThat(this.publications.currentSubscriberCount()).isZero();
 	}
@@ -179,7 +176,9 @@ class ManyNodesTests {
 			received.add(text.substring(text.indexOf('{')));
 			message.release();
 		}, this.closed::add);
-		return new Member("a", WireForm.JSON, true, true, this.tasks::add, queue, MemoryAccount.UNLIMITED);
+		return new Member("a", new JoinRequest("t", true, true, ReplayRequest.NONE), WireForm.JSON,
+				(welcome) -> TopicJson.welcome("a", null, "t", welcome), this.tasks::add, queue,
+				MemoryAccount.UNLIMITED);
 	}
 
 	private final class Engine implements BroadcastEngine {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
+import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
@@ -47,9 +48,9 @@ class ProtocolExamplesTests {
 		String session = json.path("session").asString("");
 		int members = json.path("members").asInt(0);
 		return switch (type) {
-			case "welcome" -> TopicJson.welcome(
-					new TopicJson.Joined(session, json.path("node").asString(), json.path("topic").asString()), members,
-					position(json), json.path("recovered").asBoolean());
+			case "welcome" ->
+				TopicJson.welcome(session, json.path("node").asString(), json.path("topic").asString(), new Welcome(
+						members, new History(position(json), List.of(), true), json.path("recovered").asBoolean()));
 			case "message" -> TopicJson
 				.message(new Publication(message(json), position(json), Instant.parse(json.path("time").asString())));
 			case "joined", "left" -> TopicJson.presence(type.equals("joined"),

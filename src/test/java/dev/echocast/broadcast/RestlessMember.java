@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 
-import dev.echocast.broadcast.JoinRequest.ReplayRequest;
 import dev.echocast.engine.Position;
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.OverflowPolicy;
 import dev.echocast.session.QueueProperties;
-import dev.echocast.transport.EncodedMessage;
 import org.springframework.util.unit.DataSize;
+import reactor.core.Disposable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,6 +30,8 @@ final class RestlessMember {
 	private final List<String> problems;
 
 	private Member member;
+
+	private Disposable receiving;
 
 	private String epoch;
 
@@ -75,20 +76,19 @@ final class RestlessMember {
 					new QueueProperties(Integer.MAX_VALUE, DataSize.ofGigabytes(1), OverflowPolicy.DISCONNECT),
 					(count) -> {
 					}, MemoryAccount.UNLIMITED);
-			Member member = new Member("f", WireForm.JSON, true, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+			Member member = new Member("f", new JoinRequest("t", true, false, ReplayRequest.of(since, 0)),
+					WireForm.JSON, (welcome) -> TopicJson.welcome("f", "n", "t", welcome), this.eventLoop, queue,
+					MemoryAccount.UNLIMITED);
 			this.member = member;
 			this.untilLeaving = 1 + this.random.nextInt(200);
-			queue.map(EncodedMessage::toMessage).doOnNext((message) -> {
+			this.receiving = member.messages().doOnNext((message) -> {
 				byte[] frames = new byte[message.getPayload().readableByteCount()];
 				message.getPayload().toByteBuffer(ByteBuffer.wrap(frames));
 				message.release();
 				take(member, ByteBuffer.wrap(frames));
 			}).subscribe();
-			this.topics
-				.join("t", member, new ReplayRequest(since, (since != null) ? Integer.MAX_VALUE : 0),
-						(welcome) -> TopicJson.welcome(new TopicJson.Joined("f", "n", "t"), 1, welcome.position(),
-								welcome.recovered()))
-				.subscribe();
+			this.topics.join(member);
+			this.topics.replay(member).subscribe();
 		});
 	}
 
@@ -127,11 +127,12 @@ final class RestlessMember {
 		this.seen = position.offset();
 		if (--this.untilLeaving == 0 && !this.staying) {
 			Member left = this.member;
+			Disposable received = this.receiving;
 			this.member = null;
 			this.resumes++;
 			this.eventLoop.execute(() -> {
-				left.queue().cancel();
-				this.topics.leave("t", left);
+				received.dispose();
+				this.topics.leave(left);
 			});
 			join();
 		}
@@ -139,8 +140,8 @@ final class RestlessMember {
 
 	void leaveForGood() {
 		this.eventLoop.execute(() -> {
-			this.member.queue().cancel();
-			this.topics.leave("t", this.member);
+			this.receiving.dispose();
+			this.topics.leave(this.member);
 		});
 	}
 

@@ -40,16 +40,16 @@ class TopicsTests {
 	void aTopicLivesWithItsMembers() {
 		Member a = member("a");
 		Member b = member("b");
-		this.topics.join("t", a);
-		this.topics.join("t", b);
+		this.topics.join(a);
+		this.topics.join(b);
 		assertThat(this.topics.describe("t").block()).isNotNull()
 			.satisfies((it) -> assertThat(it.members()).isEqualTo(2))
 			.satisfies((it) -> assertThat(it.position()).endsWith(":0"));
 		assertThat(gauge("echocast.broadcast.topics")).isEqualTo(1);
 		assertThat(gauge("echocast.broadcast.subscribers")).isEqualTo(2);
-		this.topics.leave("t", a);
+		this.topics.leave(a);
 		assertThat(this.topics.names("", 10).block()).containsExactly("t");
-		this.topics.leave("t", b);
+		this.topics.leave(b);
 		assertThat(this.topics.names("", 10).block()).isEmpty();
 		assertThat(this.engine.history("t", null, 0).block()).isNull();
 		assertThat(gauge("echocast.broadcast.topics")).isZero();
@@ -58,7 +58,7 @@ class TopicsTests {
 
 	@Test
 	void namesComeInPages() {
-		List.of("c", "a", "d", "b").forEach((name) -> this.topics.join(name, member(name)));
+		List.of("c", "a", "d", "b").forEach((name) -> this.topics.join(member(name, name)));
 		assertThat(this.topics.names("", 3).block()).containsExactly("a", "b", "c");
 		assertThat(this.topics.names("c", 3).block()).containsExactly("d");
 		assertThat(this.topics.names("bb", 1).block()).containsExactly("c");
@@ -66,7 +66,7 @@ class TopicsTests {
 
 	@Test
 	void publishTellsPositionAndSubscribers() {
-		this.topics.join("t", member("a"));
+		this.topics.join(member("a"));
 		Topics.Published published = this.topics.publish(message(1)).block();
 		assertThat(published.position().offset()).isEqualTo(1);
 		assertThat(published.subscribers()).isEqualTo(1);
@@ -83,7 +83,7 @@ class TopicsTests {
 
 	@Test
 	void anEventLoopWithoutTimeHoldsPublishersBackAndLosesNothing() {
-		this.topics.join("t", member("a"));
+		this.topics.join(member("a"));
 		List<Long> placed = new ArrayList<>();
 		for (int i = 0; i < 400; i++) {
 			this.topics.publish(message(1)).subscribe((published) -> placed.add(published.position().offset()));
@@ -96,7 +96,7 @@ class TopicsTests {
 
 	@Test
 	void largeMessagesHoldPublishersBackByTheirBytes() {
-		this.topics.join("t", member("a"));
+		this.topics.join(member("a"));
 		List<Long> placed = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
 			this.topics.publish(message(1024 * 1024))
@@ -116,6 +116,10 @@ class TopicsTests {
 	}
 
 	private Member member(String name) {
+		return member("t", name);
+	}
+
+	private Member member(String topic, String name) {
 		OutboundQueue queue = new OutboundQueue(
 				new QueueProperties(10_000, DataSize.ofMegabytes(20), OverflowPolicy.DISCONNECT), (count) -> {
 				}, MemoryAccount.UNLIMITED);
@@ -125,7 +129,8 @@ class TopicsTests {
 			}
 			message.release();
 		});
-		return new Member(name, WireForm.RAW, true, false, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, new JoinRequest(topic, true, false, ReplayRequest.NONE), WireForm.RAW, null,
+				this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void runTasks() {

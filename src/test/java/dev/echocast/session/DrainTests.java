@@ -24,7 +24,7 @@ import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -114,12 +114,12 @@ class DrainTests {
 	@Test
 	void aSessionIsClosedBehindWhatIsOnItsWayToIt() {
 		open(1);
-		List<Runnable> behind = new ArrayList<>();
-		this.sessions.find("0").orElseThrow().joined("topic", queue(), behind::add);
+		Sinks.Empty<Void> delivered = Sinks.empty();
+		this.sessions.find("0").orElseThrow().joined("topic", queue(), delivered.asMono());
 		begin(Duration.ZERO);
 		this.time.advanceTimeBy(Drain.TICK);
 		assertThat(told()).isZero();
-		behind.get(0).run();
+		delivered.tryEmitEmpty();
 		assertThat(told()).isEqualTo(1);
 	}
 
@@ -134,7 +134,7 @@ class DrainTests {
 		open(100);
 		Peer behind = this.peers.get(0);
 		OutboundQueue queue = queue();
-		this.sessions.find("0").orElseThrow().joined("topic", queue, Runnable::run);
+		this.sessions.find("0").orElseThrow().joined("topic", queue, Mono.empty());
 		EncodedMessage message = EncodedMessage.of(ByteBufAllocator.DEFAULT, true, new byte[1]);
 		queue.offer(message);
 		message.release();
@@ -160,14 +160,13 @@ class DrainTests {
 	void eventStreamsEndEvenlyToo() {
 		List<StepVerifier> verifiers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			verifiers.add(StepVerifier
-				.create(this.streams.track(Flux.<String>never().startWith("event"), Schedulers.immediate()))
+			verifiers.add(StepVerifier.create(this.streams.track(Flux.<String>never().startWith("event"), Mono.empty()))
 				.expectNext("event")
 				.expectErrorSatisfies((end) -> assertThat(end).isInstanceOfSatisfying(CloseException.class,
 						(close) -> assertThat(close.status().getCode()).isEqualTo(1001)))
 				.verifyLater());
 		}
-		StepVerifier.create(this.streams.track(Flux.just("ends by itself"), Schedulers.immediate()))
+		StepVerifier.create(this.streams.track(Flux.just("ends by itself"), Mono.empty()))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(SOON);
