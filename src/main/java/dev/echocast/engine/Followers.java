@@ -29,18 +29,19 @@ public final class Followers {
 	}
 
 	/**
-	 * Add a follower.
+	 * Add a follower, which gets what is handed out from the end of this call on.
 	 * @param left run on its thread after it has gone
 	 */
 	public void add(Subscriber<? super Publication> subscriber, Runnable left) {
 		Follower follower = new Follower(subscriber, left);
+		// Before it is called by whoever hands something out now.
+		subscriber.onSubscribe(follower);
 		this.followers.add(follower);
-		try {
-			subscriber.onSubscribe(follower);
+		if (follower.cancelled) {
+			follower.cancel();
 		}
-		catch (Throwable failure) {
-			this.followers.remove(follower);
-			throw failure;
+		else {
+			this.ready.run();
 		}
 	}
 
@@ -61,9 +62,9 @@ public final class Followers {
 	}
 
 	/**
-	 * Hand a publication to everybody, who {@link #haveDemand}; one call at a time. A
-	 * follower that throws is followed no more and told so by an error; the others get
-	 * the publication.
+	 * Hand a publication to everybody who was here when they {@link #haveDemand had
+	 * demand}; one call at a time. A follower that throws is followed no more and told so
+	 * by an error; the others get the publication.
 	 */
 	public void next(Publication publication) {
 		Isolation.forEach(this.followers, (follower) -> follower.next(publication), Followers::fail);
@@ -93,6 +94,8 @@ public final class Followers {
 
 		private final AtomicLong demand = new AtomicLong();
 
+		private volatile boolean cancelled;
+
 		Follower(Subscriber<? super Publication> subscriber, Runnable left) {
 			this.subscriber = subscriber;
 			this.left = left;
@@ -108,6 +111,7 @@ public final class Followers {
 
 		@Override
 		public void cancel() {
+			this.cancelled = true;
 			if (Followers.this.followers.remove(this)) {
 				try {
 					this.left.run();
@@ -128,9 +132,13 @@ public final class Followers {
 		}
 
 		private void next(Publication publication) {
-			// Max means unbounded, which is not counted down.
-			this.demand.updateAndGet((demand) -> (demand == Long.MAX_VALUE) ? demand : Math.max(0, demand - 1));
-			this.subscriber.onNext(publication);
+			// Max means unbounded, which is not counted down. One without demand has come
+			// since everybody had some.
+			long before = this.demand
+				.getAndUpdate((demand) -> (demand == Long.MAX_VALUE) ? demand : Math.max(0, demand - 1));
+			if (before > 0) {
+				this.subscriber.onNext(publication);
+			}
 		}
 
 	}
