@@ -2,7 +2,6 @@ package dev.echocast.broadcast;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +22,6 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A topic on this node: it follows the engine's publications and hands each, encoded
@@ -52,7 +50,7 @@ final class Topic {
 
 	private final Timer fanout;
 
-	private final List<EventLoopMembers> loops = new CopyOnWriteArrayList<>();
+	private final LocalMembers here;
 
 	private final Attendance attendance;
 
@@ -89,6 +87,7 @@ final class Topic {
 		this.publications = publications;
 		this.scheduler = scheduler;
 		this.fanout = fanout;
+		this.here = new LocalMembers(name);
 		this.attendance = new Attendance(name, roster, scheduler, this::announce);
 	}
 
@@ -135,7 +134,7 @@ final class Topic {
 	 * Add a member; on its event loop, and one call at a time.
 	 */
 	void add(Member member) {
-		loop(member).add(member);
+		this.here.add(member);
 		this.attendance.joined(member);
 	}
 
@@ -143,7 +142,7 @@ final class Topic {
 	 * Remove a member; on its event loop, and one call at a time.
 	 */
 	void remove(Member member) {
-		loop(member).remove(member);
+		this.here.remove(member);
 		this.attendance.left(member);
 	}
 
@@ -152,45 +151,22 @@ final class Topic {
 			// Perhaps the service stops, and there are no event loops any more.
 			return;
 		}
-		this.loops.forEach((loop) -> loop.announce(json));
+		this.here.announce(json);
 	}
 
 	/**
 	 * The sessions of some members, in no order.
 	 */
 	Mono<List<String>> sessions(int limit) {
-		return Flux.fromIterable(this.loops)
-			.flatMap((loop) -> Mono.fromSupplier(() -> loop.sessions(limit))
-				.subscribeOn(Schedulers.fromExecutor(loop.eventLoop())))
-			.flatMapIterable((some) -> some)
-			.take(limit)
-			.collectList();
-	}
-
-	private EventLoopMembers loop(Member member) {
-		for (EventLoopMembers loop : this.loops) {
-			if (loop.eventLoop() == member.eventLoop()) {
-				return loop;
-			}
-		}
-		EventLoopMembers loop = new EventLoopMembers(this.name, member.eventLoop());
-		this.loops.add(loop);
-		return loop;
+		return this.here.sessions(limit);
 	}
 
 	private void publish(Publication publication) {
 		long start = System.nanoTime();
-		EventLoopMembers[] loops = this.loops.toArray(new EventLoopMembers[0]);
 		long bytes = publication.message().payload().length;
 		this.underWay.take(1, bytes, true);
 		this.requested.set(false);
-		// One more than there are loops, so that it stays alive until all have it.
-		Delivery delivery = new Delivery(publication, gapBefore(publication.position()), loops.length + 1, this.ledger,
-				() -> delivered(start, bytes));
-		for (EventLoopMembers loop : loops) {
-			loop.deliver(delivery);
-		}
-		delivery.eventLoopDone();
+		this.here.deliver(publication, gapBefore(publication.position()), this.ledger, () -> delivered(start, bytes));
 		pull();
 	}
 
@@ -200,7 +176,7 @@ final class Topic {
 	 */
 	private void lost(Throwable failure) {
 		logger.warn("The members of topic " + this.name + " are closed: " + failure.getMessage());
-		this.loops.forEach((loop) -> loop.close(LOST));
+		this.here.close(LOST);
 		// Not in here, where the engine is still busy with the end.
 		this.following.update(this.scheduler.schedule(() -> this.publications.subscribe(new Follower()),
 				PAUSE.toMillis(), TimeUnit.MILLISECONDS));

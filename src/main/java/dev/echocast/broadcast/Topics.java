@@ -63,6 +63,10 @@ public final class Topics implements AutoCloseable {
 
 	/**
 	 * Add a member to its topic; on its event loop.
+	 * <p>
+	 * The topic is kept from coming and going meanwhile. To begin to follow the engine in
+	 * here may complete publishes that wait, but what their publishers do then touches no
+	 * topic's coming and going: to be told and to leave are tasks of their own.
 	 */
 	void join(Member member) {
 		this.topics.compute(member.topic(), (name, present) -> {

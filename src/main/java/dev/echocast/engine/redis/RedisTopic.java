@@ -37,11 +37,11 @@ final class RedisTopic {
 	/** Publishers of this node wait when so much is held. */
 	private static final int BUSY = 256;
 
-	private final BiFunction<String, TimedPosition, CompletionStage<@Nullable Page>> reader;
-
 	private final String name;
 
 	private final Sequence sequence;
+
+	private final CatchUp catchUp;
 
 	private final TopicHealth health;
 
@@ -57,11 +57,6 @@ final class RedisTopic {
 	private final AtomicInteger arriving = new AtomicInteger();
 
 	private final AtomicLong arrivingBytes = new AtomicLong();
-
-	private boolean reading;
-
-	/** Whether reading is worth while, which a failure says it is not for now. */
-	private boolean readable;
 
 	private volatile boolean subscribed;
 
@@ -82,8 +77,9 @@ final class RedisTopic {
 		this.followers = new Followers(this.work::wake);
 		this.publishers = new WaitingPublishers(name, waiting, () -> held() < BUSY);
 		this.recent = recent;
-		this.reader = reader;
 		this.sequence = new Sequence(gap);
+		this.catchUp = new CatchUp((seen) -> reader.apply(name, seen), this.sequence, this.health, this::run,
+				(failure) -> failed(TopicHealth.Part.STREAM, failure));
 	}
 
 	String name() {
@@ -161,7 +157,7 @@ final class RedisTopic {
 	 */
 	void touched(TimedPosition now, Instant time) {
 		run(() -> {
-			this.readable = true;
+			this.catchUp.begin();
 			this.health.well(TopicHealth.Part.STATE);
 			this.sequence.touched(now);
 			this.recent.touched(now.position(), time);
@@ -216,7 +212,9 @@ final class RedisTopic {
 		if (emitNext()) {
 			return true;
 		}
-		readIfBehind();
+		if (this.sequence.size() < BUSY) {
+			this.catchUp.readIfBehind();
+		}
 		this.publishers.release();
 		return false;
 	}
@@ -246,29 +244,6 @@ final class RedisTopic {
 	 */
 	void acknowledged(Position position) {
 		this.recent.acknowledged(position);
-	}
-
-	private void readIfBehind() {
-		TimedPosition seen = this.sequence.seen();
-		if (seen == null || !this.sequence.isBehind() || this.reading || !this.readable
-				|| this.sequence.size() >= BUSY) {
-			return;
-		}
-		CompletionStage<@Nullable Page> read = this.reader.apply(this.name, seen);
-		this.reading = true;
-		// After a failure it is not, until the server is heard of again.
-		this.readable = false;
-		read.whenComplete((page, failure) -> run(() -> {
-			this.reading = false;
-			if (failure != null) {
-				failed(TopicHealth.Part.STREAM, failure);
-			}
-			else if (page != null) {
-				this.sequence.read(page);
-				this.health.well(TopicHealth.Part.STREAM);
-				this.readable = true;
-			}
-		}));
 	}
 
 }
