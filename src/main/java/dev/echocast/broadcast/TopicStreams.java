@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Position;
 import dev.echocast.memory.MemoryAccount;
-import dev.echocast.session.DropCounter;
 import dev.echocast.session.EventStreams;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.session.QueueProperties;
@@ -40,7 +40,7 @@ public final class TopicStreams {
 
 	private final QueueProperties limits;
 
-	private final DropCounter dropped;
+	private final LongConsumer dropped;
 
 	private final Scheduler scheduler;
 
@@ -52,7 +52,7 @@ public final class TopicStreams {
 	 * @param streams ends them when the service drains
 	 * @param scheduler times the comments that keep a stream open
 	 */
-	TopicStreams(Topics topics, QueueProperties limits, DropCounter dropped, EventStreams streams,
+	TopicStreams(Topics topics, QueueProperties limits, LongConsumer dropped, EventStreams streams,
 			Scheduler scheduler) {
 		this.topics = topics;
 		this.limits = limits;

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 import dev.echocast.transport.Initiator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -43,6 +46,8 @@ final class EndpointMeters {
 
 	private final Timer duration;
 
+	private final Meter.MeterProvider<Counter> closings;
+
 	EndpointMeters(String endpoint, MeterRegistry registry) {
 		this.endpoint = endpoint;
 		this.registry = registry;
@@ -58,6 +63,10 @@ final class EndpointMeters {
 			.description("How long closed sessions were open")
 			.tag("endpoint", endpoint)
 			.register(registry);
+		this.closings = Counter.builder("echocast.sessions.closed")
+			.description("Sessions closed")
+			.tag("endpoint", endpoint)
+			.withRegistry(registry);
 		this.textsReceived = counter("echocast.messages.received", "Messages from peers", "type", "text");
 		this.binariesReceived = counter("echocast.messages.received", "Messages from peers", "type", "binary");
 		this.textsSent = counter("echocast.messages.sent", "Messages to peers", "type", "text");
@@ -96,13 +105,7 @@ final class EndpointMeters {
 	void closed(int code, Initiator by, Duration duration) {
 		this.closed.increment();
 		this.duration.record(duration);
-		Counter.builder("echocast.sessions.closed")
-			.description("Sessions closed")
-			.tag("endpoint", this.endpoint)
-			.tag("code", codeLabel(code))
-			.tag("by", label(by))
-			.register(this.registry)
-			.increment();
+		this.closings.withTags("code", codeLabel(code), "by", label(by)).increment();
 	}
 
 	static String label(Initiator by) {
@@ -135,8 +138,8 @@ final class EndpointMeters {
 		}
 	}
 
-	DropCounter dropped(OverflowPolicy policy) {
-		return java.util.Objects.requireNonNull(this.dropped.get(policy))::add;
+	LongConsumer dropped(OverflowPolicy policy) {
+		return Objects.requireNonNull(this.dropped.get(policy))::add;
 	}
 
 }

@@ -18,7 +18,7 @@ import reactor.core.publisher.Sinks;
  * HTTP responses that never end by themselves, such as server-sent events: counted like
  * sessions, and a drain ends them, spread like those. Safe for use from any thread.
  */
-public final class EventStreams implements Drainable {
+public final class EventStreams {
 
 	/** What meters call them. */
 	public static final String ENDPOINT = "events";
@@ -64,18 +64,25 @@ public final class EventStreams implements Drainable {
 		}
 	}
 
-	@Override
-	public int open() {
+	/**
+	 * How many have not been told to go yet.
+	 */
+	int open() {
 		return this.streams.size();
 	}
 
-	@Override
-	public int remaining() {
+	/**
+	 * How many are not gone yet.
+	 */
+	int remaining() {
 		return this.streams.size();
 	}
 
-	@Override
-	public void end(int most) {
+	/**
+	 * Tell some of those that are open to go.
+	 * @param most how many at most; less than 1 for none
+	 */
+	void end(int most) {
 		this.streams.stream().limit(Math.max(0, most)).toList().forEach(Sinks.Empty::tryEmitEmpty);
 	}
 

@@ -1,6 +1,7 @@
 package dev.echocast.session;
 
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.CloseException;
@@ -32,7 +33,7 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private final QueueProperties limits;
 
-	private final DropCounter dropped;
+	private final LongConsumer dropped;
 
 	private final QueuedMessages queue;
 
@@ -51,10 +52,10 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	/**
 	 * Create an empty queue.
-	 * @param dropped counts what the queue loses
+	 * @param dropped counts the messages that the queue loses, on its event loop
 	 * @param memory of whoever the queue is for; what is queued counts there
 	 */
-	public OutboundQueue(QueueProperties limits, DropCounter dropped, MemoryAccount memory) {
+	public OutboundQueue(QueueProperties limits, LongConsumer dropped, MemoryAccount memory) {
 		this.limits = limits;
 		this.queue = new QueuedMessages(limits, memory);
 		this.dropped = dropped;
@@ -116,17 +117,17 @@ public final class OutboundQueue extends Flux<EncodedMessage> implements Subscri
 
 	private void overflow(EncodedMessage message) {
 		switch (this.limits.overflow()) {
-			case DROP_LATEST -> this.dropped.add(message.messages());
+			case DROP_LATEST -> this.dropped.accept(message.messages());
 			case DROP_OLDEST -> {
 				while (!this.queue.fits(message)) {
 					EncodedMessage oldest = this.queue.remove();
-					this.dropped.add(oldest.messages());
+					this.dropped.accept(oldest.messages());
 					oldest.release();
 				}
 				this.queue.add(message.retain());
 			}
 			case DISCONNECT -> {
-				this.dropped.add(queuedMessages() + message.messages());
+				this.dropped.accept(queuedMessages() + message.messages());
 				terminate(new CloseException(SLOW_CONSUMER));
 			}
 		}

@@ -2,6 +2,7 @@ package dev.echocast.session;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.function.LongConsumer;
 
 import dev.echocast.transport.Initiator;
 import dev.echocast.transport.SessionListener;
@@ -77,7 +78,7 @@ public final class Session implements SessionListener {
 	/**
 	 * Where this session's queue counts what it lost.
 	 */
-	public DropCounter dropCounter(OverflowPolicy policy) {
+	public LongConsumer dropCounter(OverflowPolicy policy) {
 		return this.meters.dropped(policy);
 	}
 

@@ -8,12 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 import dev.echocast.transport.Initiator;
 import dev.echocast.transport.SessionListener;
 import dev.echocast.transport.SessionListeners;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.apache.commons.logging.Log;
@@ -25,7 +27,7 @@ import org.springframework.web.reactive.socket.WebSocketSession;
  * The sessions open on this node. A session is in it from its opening handshake until its
  * connection is gone, in whatever way it went. Safe for use from any thread.
  */
-public final class SessionRegistry implements SessionListeners, Drainable {
+public final class SessionRegistry implements SessionListeners {
 
 	private static final Log logger = LogFactory.getLog(SessionRegistry.class);
 
@@ -43,6 +45,8 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 
 	private final Timer roundTrips;
 
+	private final Meter.MeterProvider<Counter> rejections;
+
 	private final LongAdder cut = new LongAdder();
 
 	SessionRegistry(MeterRegistry meterRegistry, Clock clock, int messagesPerSecond) {
@@ -52,6 +56,9 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 		this.roundTrips = Timer.builder("echocast.pings.rtt")
 			.description("Round trips of the server's pings")
 			.register(meterRegistry);
+		this.rejections = Counter.builder("echocast.handshakes.rejected")
+			.description("Requests refused before there was a session")
+			.withRegistry(meterRegistry);
 	}
 
 	@Override
@@ -71,11 +78,7 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 
 	@Override
 	public void rejected(String reason) {
-		Counter.builder("echocast.handshakes.rejected")
-			.description("Requests refused before there was a session")
-			.tag("reason", reason)
-			.register(this.meterRegistry)
-			.increment();
+		this.rejections.withTag("reason", reason).increment();
 	}
 
 	void answered(long nanos) {
@@ -99,7 +102,7 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 	/**
 	 * Where queues of an endpoint that has no sessions count what they lost.
 	 */
-	public DropCounter dropCounter(String endpoint, OverflowPolicy policy) {
+	public LongConsumer dropCounter(String endpoint, OverflowPolicy policy) {
 		return meters(endpoint).dropped(policy);
 	}
 
@@ -111,13 +114,17 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 		return this.sessions.values();
 	}
 
-	@Override
-	public int open() {
+	/**
+	 * How many have not been told to go yet.
+	 */
+	int open() {
 		return (int) all().stream().filter(Session::isOpen).count();
 	}
 
-	@Override
-	public int remaining() {
+	/**
+	 * How many are not gone yet.
+	 */
+	int remaining() {
 		return this.sessions.size();
 	}
 
@@ -125,9 +132,9 @@ public final class SessionRegistry implements SessionListeners, Drainable {
 	 * Close sessions with 1001, each when it has been given what was published until now.
 	 * Those for which something is queued come last, for they get it then, unless they
 	 * are slow to the end.
+	 * @param most how many at most; less than 1 for none
 	 */
-	@Override
-	public void end(int most) {
+	void end(int most) {
 		Stream<Session> idle = all().stream().filter((session) -> session.isOpen() && !session.isBehind());
 		Stream<Session> behind = all().stream().filter((session) -> session.isOpen() && session.isBehind());
 		Stream.concat(idle, behind).limit(Math.max(0, most)).forEach((session) -> session.end(GOING_AWAY));

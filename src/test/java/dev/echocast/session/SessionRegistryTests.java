@@ -92,7 +92,7 @@ class SessionRegistryTests {
 	@Test
 	void countsDropsByPolicy() {
 		Session session = (Session) this.registry.opened(connection("1"), "broadcast");
-		session.dropCounter(OverflowPolicy.DROP_OLDEST).add(3);
+		session.dropCounter(OverflowPolicy.DROP_OLDEST).accept(3);
 		assertThat(count("echocast.messages.dropped", "policy", "drop-oldest")).isEqualTo(3);
 		assertThat(count("echocast.messages.dropped", "policy", "disconnect")).isZero();
 	}
