@@ -1,7 +1,5 @@
 package dev.echocast.broadcast;
 
-import java.util.Base64;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +19,8 @@ sealed interface ClientMessage {
 	 * Something to publish.
 	 *
 	 * @param id comes back with the answer; without one there is none
-	 * @param text whether the payload is text
 	 */
-	@SuppressWarnings("ArrayRecordComponent") // never compared
-	record Publish(@Nullable String id, boolean text, byte[] payload) implements ClientMessage {
+	record Publish(@Nullable String id, JsonPayload payload) implements ClientMessage {
 
 	}
 
@@ -64,25 +60,12 @@ sealed interface ClientMessage {
 	}
 
 	private static ClientMessage payload(JsonNode json, @Nullable String id) {
-		JsonNode text = json.path("text");
-		JsonNode base64 = json.path("base64");
-		if (text.isString() && base64.isMissingNode()) {
-			try {
-				return new Publish(id, true, JsonText.utf8(text.asString()));
-			}
-			catch (IllegalArgumentException ex) {
-				return new Malformed(id, "malformed", String.valueOf(ex.getMessage()));
-			}
+		try {
+			return new Publish(id, JsonPayload.of(json));
 		}
-		if (base64.isString() && text.isMissingNode()) {
-			try {
-				return new Publish(id, false, Base64.getDecoder().decode(base64.asString()));
-			}
-			catch (IllegalArgumentException ex) {
-				return new Malformed(id, "malformed", "base64 is not base64");
-			}
+		catch (IllegalArgumentException wrong) {
+			return new Malformed(id, "malformed", String.valueOf(wrong.getMessage()));
 		}
-		return new Malformed(id, "malformed", "either text or base64 must be there, as a string");
 	}
 
 }

@@ -55,7 +55,8 @@ final class JsonDialect implements Dialect {
 	}
 
 	private Mono<Void> publish(ClientMessage.Publish publish, Member member) {
-		return this.topics.publish(new Message(member.topic(), member.session(), publish.text(), publish.payload()))
+		JsonPayload payload = publish.payload();
+		return this.topics.publish(new Message(member.topic(), member.session(), payload.text(), payload.bytes()))
 			.doOnNext((published) -> acknowledge(publish.id(), published, member))
 			.then()
 			.onErrorResume(PublishRejectedException.class,

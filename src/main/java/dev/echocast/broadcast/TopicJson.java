@@ -3,6 +3,7 @@ package dev.echocast.broadcast;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
+import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
@@ -14,9 +15,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * What the server says in {@code echocast.v1.json}: one JSON object with a {@code type}
- * in each text message.
+ * in each text message; and the same messages as HTTP has them.
  */
-final class TopicJson {
+public final class TopicJson {
 
 	static final String SUBPROTOCOL = "echocast.v1.json";
 
@@ -50,21 +51,53 @@ final class TopicJson {
 	}
 
 	static byte[] message(Publication publication) {
-		Message message = publication.message();
-		return write("message", ENVELOPE_BYTES + message.payload().length, (json) -> {
-			json.writeStringProperty("position", publication.position().toString());
-			if (message.sender() != null) {
-				json.writeStringProperty("sender", message.sender());
+		return write("message", bytes(publication), (json) -> writeMessage(json, publication));
+	}
+
+	/**
+	 * A page of what is kept of a topic, whose messages have the members that they have
+	 * when they are published, but for the type.
+	 * @param resumed whether a position was asked for, so that it matters whether nothing
+	 * is missing since then
+	 */
+	public static byte[] page(History history, boolean resumed) {
+		Position last = history.last();
+		return write(history.publications().stream().mapToInt(TopicJson::bytes).sum() + ENVELOPE_BYTES, (json) -> {
+			json.writeStringProperty("position", history.position().toString());
+			if (resumed) {
+				json.writeBooleanProperty("recovered", history.complete());
 			}
-			json.writeStringProperty("time", publication.time().toString());
-			if (message.text()) {
-				json.writeName("text");
-				json.writeUTF8String(message.payload(), 0, message.payload().length);
-			}
-			else {
-				json.writeBinaryProperty("base64", message.payload());
+			json.writeArrayPropertyStart("messages");
+			history.publications().forEach((publication) -> {
+				json.writeStartObject();
+				writeMessage(json, publication);
+				json.writeEndObject();
+			});
+			json.writeEndArray();
+			if (last != null && !last.equals(history.position())) {
+				json.writeBooleanProperty("more", true);
 			}
 		});
+	}
+
+	private static int bytes(Publication publication) {
+		return ENVELOPE_BYTES + publication.message().payload().length;
+	}
+
+	private static void writeMessage(JsonGenerator json, Publication publication) {
+		Message message = publication.message();
+		json.writeStringProperty("position", publication.position().toString());
+		if (message.sender() != null) {
+			json.writeStringProperty("sender", message.sender());
+		}
+		json.writeStringProperty("time", publication.time().toString());
+		if (message.text()) {
+			json.writeName("text");
+			json.writeUTF8String(message.payload(), 0, message.payload().length);
+		}
+		else {
+			json.writeBinaryProperty("base64", message.payload());
+		}
 	}
 
 	static byte[] ack(String id, Position position) {
@@ -99,10 +132,16 @@ final class TopicJson {
 	}
 
 	private static byte[] write(String type, int size, Consumer<JsonGenerator> members) {
+		return write(size, (json) -> {
+			json.writeStringProperty("type", type);
+			members.accept(json);
+		});
+	}
+
+	private static byte[] write(int size, Consumer<JsonGenerator> members) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream(size);
 		try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
 			json.writeStartObject();
-			json.writeStringProperty("type", type);
 			members.accept(json);
 			json.writeEndObject();
 		}

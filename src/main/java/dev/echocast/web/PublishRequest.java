@@ -5,12 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 import dev.echocast.broadcast.BoundedJson;
-import dev.echocast.broadcast.JsonText;
+import dev.echocast.broadcast.JsonPayload;
 import dev.echocast.engine.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -112,21 +111,14 @@ final class PublishRequest {
 	}
 
 	private static Message message(String topic, JsonNode message, int index) {
-		JsonNode text = message.path("text");
-		JsonNode base64 = message.path("base64");
 		try {
-			if (text.isString() && base64.isMissingNode()) {
-				return new Message(topic, null, true, JsonText.utf8(text.asString()));
-			}
-			if (base64.isString() && text.isMissingNode()) {
-				return new Message(topic, null, false, Base64.getDecoder().decode(base64.asString()));
-			}
+			JsonPayload payload = JsonPayload.of(message);
+			return new Message(topic, null, payload.text(), payload.bytes());
 		}
-		catch (IllegalArgumentException ex) {
-			// Not base64, or no UTF-8: refused like anything else.
+		catch (IllegalArgumentException wrong) {
+			throw new UnacceptableException(HttpStatus.BAD_REQUEST,
+					"Message " + index + " must have either text or base64, which must be valid");
 		}
-		throw new UnacceptableException(HttpStatus.BAD_REQUEST,
-				"Message " + index + " must have either text or base64, which must be valid");
 	}
 
 	private static byte[] utf8(MediaType type, byte[] body) {

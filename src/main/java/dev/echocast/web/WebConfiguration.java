@@ -24,7 +24,6 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Every HTTP route of the service's own port.
@@ -55,9 +54,9 @@ class WebConfiguration {
 
 	@Bean
 	TopicReader topicReader(Topics topics, TopicStreams streams, TransportProperties transport, Admission admission,
-			SessionListeners listeners, MemoryLedger ledger, JsonMapper json) {
+			SessionListeners listeners, MemoryLedger ledger) {
 		return new TopicReader(topics, streams, new ResponseStream(transport, TopicStreams::lastWords, ledger),
-				new ResponseStream(transport, (status) -> null, ledger), admission, listeners, json);
+				new ResponseStream(transport, (status) -> null, ledger), admission, listeners);
 	}
 
 	@Bean

@@ -42,7 +42,7 @@ class BoundedJsonTests {
 		String text = "x".repeat(MEGABYTE);
 		assertThat(ClientMessage
 			.parse(("{\"type\":\"publish\",\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8)))
-			.isInstanceOfSatisfying(Publish.class, (it) -> assertThat(it.payload()).hasSize(MEGABYTE));
+			.isInstanceOfSatisfying(Publish.class, (it) -> assertThat(it.payload().bytes()).hasSize(MEGABYTE));
 	}
 
 	@Test
