@@ -99,6 +99,15 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 		Gauge.builder("echocast.engine.up", this, (engine) -> (engine.trouble() == null) ? 1 : 0)
 			.description("Whether messages can be published and come from other nodes")
 			.register(meters);
+		Gauge.builder("echocast.engine.held", this.topics, FollowedTopics::held)
+			.description("Publications held for followers on this node that take no more now")
+			.register(meters);
+		Gauge.builder("echocast.engine.publishes", this.writer, StreamWriter::underWay)
+			.description("Publishes that Redis has not answered")
+			.register(meters);
+		Gauge.builder("echocast.engine.reads.waiting", this.reader, StreamReader::waiting)
+			.description("Members' reads of what topics keep that wait for their turn")
+			.register(meters);
 		this.link.start();
 		this.pulse.start(scheduler);
 	}

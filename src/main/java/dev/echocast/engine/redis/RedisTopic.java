@@ -108,7 +108,8 @@ final class RedisTopic {
 		return this.publishers;
 	}
 
-	private int held() {
+	/** How many publications it holds for followers. */
+	int held() {
 		return this.arriving.get() + this.sequence.size();
 	}
 

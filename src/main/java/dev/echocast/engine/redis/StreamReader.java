@@ -48,6 +48,13 @@ final class StreamReader {
 	}
 
 	/**
+	 * How many members' reads wait for their turn.
+	 */
+	int waiting() {
+		return this.turns.waiting();
+	}
+
+	/**
 	 * Read a page of what a follower that has seen something misses, into the next epoch
 	 * if there is one. It comes back empty when the topic does not exist.
 	 */

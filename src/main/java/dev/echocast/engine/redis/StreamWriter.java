@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -53,6 +55,8 @@ final class StreamWriter {
 	/** What was acknowledged, in topics that are not followed here. */
 	private final Cache<String, TimedPosition> remembered;
 
+	private final AtomicInteger underWay = new AtomicInteger();
+
 	private volatile boolean open;
 
 	/**
@@ -72,6 +76,11 @@ final class StreamWriter {
 
 	static long stateMillis(HistoryLimits limits) {
 		return STATE_MILLIS + limits.ttl().toMillis();
+	}
+
+	/** How many publishes Redis has not answered. */
+	int underWay() {
+		return this.underWay.get();
 	}
 
 	boolean isOpen() {
@@ -111,7 +120,10 @@ final class StreamWriter {
 		for (int i = 0; i < batch.size(); i++) {
 			arguments[8 + i] = WireMessage.write(batch.get(i));
 		}
-		Script.PUBLISH.run(commands, keys(topic, key), arguments).whenComplete((answer, failure) -> {
+		CompletionStage<byte[]> answered = Script.PUBLISH.run(commands, keys(topic, key), arguments);
+		this.underWay.incrementAndGet();
+		answered.whenComplete((answer, failure) -> {
+			this.underWay.decrementAndGet();
 			if (failure != null) {
 				result.error(translate(failure));
 			}

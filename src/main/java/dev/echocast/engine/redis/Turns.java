@@ -29,6 +29,13 @@ final class Turns {
 	}
 
 	/**
+	 * How many wait.
+	 */
+	int waiting() {
+		return this.length.get();
+	}
+
+	/**
 	 * Do something when it is its turn. Fails with {@link EngineUnavailableException}
 	 * when too many wait.
 	 */
