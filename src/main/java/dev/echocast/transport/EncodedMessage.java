@@ -58,7 +58,7 @@ public final class EncodedMessage implements ReferenceCounted {
 	public static EncodedMessage compressed(ByteBufAllocator allocator, boolean text, byte[] payload) {
 		ByteBuf deflated = MessageDeflater.deflate(allocator, Unpooled.wrappedBuffer(payload));
 		try {
-			return encode(allocator, text, FrameWriter.RSV1, deflated, payload.length);
+			return encode(allocator, text, FrameHeader.RSV1, deflated, payload.length);
 		}
 		finally {
 			deflated.release();
@@ -76,9 +76,9 @@ public final class EncodedMessage implements ReferenceCounted {
 	private static EncodedMessage encode(ByteBufAllocator allocator, boolean text, int rsv, ByteBuf bytes,
 			int payloadBytes) {
 		int length = bytes.readableBytes();
-		ByteBuf wire = allocator.directBuffer(FrameWriter.MAX_HEADER_BYTES + length);
+		ByteBuf wire = allocator.directBuffer(FrameHeader.MAX_BYTES + length);
 		int opcode = (text ? Opcode.TEXT : Opcode.BINARY).code();
-		FrameWriter.writeHeader(wire, FrameWriter.FIN | rsv | opcode, length);
+		FrameHeader.write(wire, FrameHeader.FIN | rsv | opcode, length);
 		wire.writeBytes(bytes, bytes.readerIndex(), length);
 		return new EncodedMessage(wire, text ? 1 : 0, text ? 0 : 1, payloadBytes);
 	}

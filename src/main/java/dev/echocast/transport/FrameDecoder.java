@@ -2,7 +2,6 @@ package dev.echocast.transport;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Parses what a client sends into frames (RFC 6455, section 5.2), strictly: every frame
@@ -35,8 +34,6 @@ final class FrameDecoder {
 		void payload(ByteBuf bytes, boolean end);
 
 	}
-
-	private static final int RSV1 = 0x40;
 
 	private static final int RSV = 0x70;
 
@@ -73,13 +70,13 @@ final class FrameDecoder {
 	 * @param compression whether permessage-deflate, which owns RSV1, was negotiated
 	 */
 	FrameDecoder(boolean compression) {
-		this.allowedRsv = compression ? RSV1 : 0;
+		this.allowedRsv = compression ? FrameHeader.RSV1 : 0;
 	}
 
 	/**
 	 * Consume bytes up to and including one piece of payload.
 	 * @return whether a piece of payload was handed on; if not, all bytes are consumed
-	 * @throws CloseException with 1002 when the bytes are no valid frame
+	 * @throws ProtocolViolation with 1002 when the bytes are no valid frame
 	 */
 	boolean decode(ByteBuf in, Sink sink) {
 		while (this.expected != Expected.PAYLOAD) {
@@ -155,14 +152,14 @@ final class FrameDecoder {
 		}
 		int rsv = value & RSV;
 		if ((rsv & ~this.allowedRsv) != 0) {
-			throw CloseException.protocolError("reserved bit set");
+			throw ProtocolViolation.protocolError("reserved bit set");
 		}
 		Opcode opcode = opcode();
 		if (opcode.isControl() && !isFin()) {
-			throw CloseException.protocolError("fragmented control frame");
+			throw ProtocolViolation.protocolError("fragmented control frame");
 		}
 		if (rsv != 0 && (opcode.isControl() || opcode == Opcode.CONTINUATION)) {
-			throw CloseException.protocolError("reserved bit set");
+			throw ProtocolViolation.protocolError("reserved bit set");
 		}
 	}
 
@@ -191,10 +188,10 @@ final class FrameDecoder {
 			return;
 		}
 		if (!this.masked) {
-			throw CloseException.protocolError("frame is not masked");
+			throw ProtocolViolation.protocolError("frame is not masked");
 		}
 		if (length > 125 && opcode().isControl()) {
-			throw CloseException.protocolError("control frame over 125 bytes");
+			throw ProtocolViolation.protocolError("control frame over 125 bytes");
 		}
 	}
 
@@ -208,7 +205,7 @@ final class FrameDecoder {
 		this.length = negative ? Long.MAX_VALUE : this.length;
 		expectMaskingKey();
 		if (!this.skipping && (negative || !minimal)) {
-			throw CloseException.protocolError(negative ? "negative length" : "length not minimal");
+			throw ProtocolViolation.protocolError(negative ? "negative length" : "length not minimal");
 		}
 	}
 
@@ -225,13 +222,6 @@ final class FrameDecoder {
 				sink.frame(opcode(), isFin(), (this.firstByte & RSV) != 0, this.length);
 			}
 		}
-	}
-
-	/**
-	 * The status for a message over the limit, wherever that is noticed.
-	 */
-	static CloseException tooBig(long limit) {
-		return new CloseException(new CloseStatus(1009, "message over " + limit + " bytes"));
 	}
 
 }

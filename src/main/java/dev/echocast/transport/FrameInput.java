@@ -57,7 +57,7 @@ final class FrameInput {
 	/**
 	 * Parse while the demand holds. A message that is answered at once leads to this call
 	 * again, from within; then the loop just goes on.
-	 * @throws CloseException when the bytes break the protocol
+	 * @throws ProtocolViolation when the bytes break the protocol
 	 */
 	void parse(Demand demand) {
 		if (this.parsing) {

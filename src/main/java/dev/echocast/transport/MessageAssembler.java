@@ -94,7 +94,7 @@ final class MessageAssembler implements FrameDecoder.Sink {
 		}
 		this.fin = fin;
 		if (length > maxReceived() - this.received) {
-			throw FrameDecoder.tooBig(this.maxSize);
+			throw ProtocolViolation.tooBig(this.maxSize);
 		}
 		this.received += length;
 	}

@@ -85,7 +85,7 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 		}
 		ByteBuf payload = NettyDataBufferFactory.toByteBuf(message.getPayload());
 		int length = payload.readableBytes();
-		Opcode opcode = Opcode.of(message.getType());
+		Opcode opcode = opcode(message.getType());
 		if (opcode.isControl()) {
 			this.writer.write(opcode, payload);
 			return;
@@ -101,6 +101,15 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 			this.writer.write(opcode, payload);
 		}
 		this.memory.wrote(length);
+	}
+
+	private static Opcode opcode(WebSocketMessage.Type type) {
+		return switch (type) {
+			case TEXT -> Opcode.TEXT;
+			case BINARY -> Opcode.BINARY;
+			case PING -> Opcode.PING;
+			case PONG -> Opcode.PONG;
+		};
 	}
 
 	@Override

@@ -41,8 +41,8 @@ final class MessageInflater {
 	 * Decompress, appending to {@code out}. A message without any bytes, which some
 	 * libraries send for an empty one, is empty and touches nothing.
 	 * @param limit how many bytes {@code out} may have in the end
-	 * @throws CloseException with 1009 over the limit, 1007 when the data is corrupt or,
-	 * without context, breaks off inside a block
+	 * @throws ProtocolViolation with 1009 over the limit, 1007 when the data is corrupt
+	 * or, without context, breaks off inside a block
 	 */
 	void inflate(ByteBuf compressed, boolean endsMessage, ByteBuf out, long limit) {
 		this.begun |= compressed.isReadable();
@@ -90,7 +90,7 @@ final class MessageInflater {
 				written = inflater.inflate(out.internalNioBuffer(out.writerIndex(), out.writableBytes()));
 				out.writerIndex(out.writerIndex() + written);
 				if (out.readableBytes() > limit) {
-					throw FrameDecoder.tooBig(limit);
+					throw ProtocolViolation.tooBig(limit);
 				}
 			}
 		}
@@ -99,8 +99,8 @@ final class MessageInflater {
 		}
 	}
 
-	private static CloseException corrupt() {
-		return new CloseException(new org.springframework.web.reactive.socket.CloseStatus(1007, "corrupt compression"));
+	private static ProtocolViolation corrupt() {
+		return new ProtocolViolation(1007, "corrupt compression");
 	}
 
 	void release() {

@@ -1,7 +1,6 @@
 package dev.echocast.transport;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
  * What a frame carries (RFC 6455, section 5.2).
@@ -27,18 +26,9 @@ enum Opcode {
 	static Opcode of(int code) {
 		Opcode opcode = BY_CODE[code];
 		if (opcode == null) {
-			throw CloseException.protocolError("reserved opcode");
+			throw ProtocolViolation.protocolError("reserved opcode");
 		}
 		return opcode;
-	}
-
-	static Opcode of(WebSocketMessage.Type type) {
-		return switch (type) {
-			case TEXT -> TEXT;
-			case BINARY -> BINARY;
-			case PING -> PING;
-			case PONG -> PONG;
-		};
 	}
 
 	int code() {

@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 
 /**
  * The permessage-deflate extension as negotiated for one session (RFC 7692, section 7).
@@ -45,7 +44,7 @@ record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits)
 	 */
 	static @Nullable PerMessageDeflate negotiate(List<String> headers, boolean allowClientContext) {
 		for (String header : headers) {
-			for (String offer : StringUtils.commaDelimitedListToStringArray(header)) {
+			for (String offer : header.split(",", -1)) {
 				PerMessageDeflate accepted = accept(offer, allowClientContext);
 				if (accepted != null) {
 					return accepted;
@@ -56,8 +55,8 @@ record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits)
 	}
 
 	private static @Nullable PerMessageDeflate accept(String offer, boolean allowClientContext) {
-		String[] parts = StringUtils.delimitedListToStringArray(offer, ";");
-		if (parts.length == 0 || !parts[0].strip().equalsIgnoreCase(NAME)) {
+		String[] parts = offer.split(";", -1);
+		if (!parts[0].strip().equalsIgnoreCase(NAME)) {
 			return null;
 		}
 		boolean clientContext = allowClientContext;

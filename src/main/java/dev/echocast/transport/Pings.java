@@ -2,8 +2,6 @@ package dev.echocast.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Pings and pongs of one connection (RFC 6455, sections 5.5.2 and 5.5.3), both ways.
@@ -11,17 +9,11 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class Pings {
 
-	/** What a peer may ask while it does not take answers; far beyond any honest use. */
-	private static final int MAX_UNANSWERED = 1000;
-
 	private final Channel channel;
 
 	private final FrameWriter writer;
 
-	/** The answer to the latest ping, while the channel takes nothing. */
-	private @Nullable ByteBuf pong;
-
-	private int unanswered;
+	private final LatestPong pong = new LatestPong();
 
 	/** When our ping left, or 0 when none is under way. */
 	private long sent;
@@ -32,32 +24,27 @@ final class Pings {
 	}
 
 	/**
-	 * Answer the peer's ping, whose payload is borrowed. Only the latest needs an answer,
-	 * so a flood costs one buffer.
-	 * @throws CloseException with 1008 when the peer asks on and on without taking
+	 * Answer the peer's ping, whose payload is borrowed, at once or when the channel
+	 * takes something again.
+	 * @throws ProtocolViolation with 1008 when the peer asks on and on without taking
 	 * answers
 	 */
 	void received(ByteBuf payload) {
 		if (this.channel.isWritable() && !this.writer.isFrameOpen()) {
-			this.unanswered = 0;
+			this.pong.release();
 			this.writer.write(Opcode.PONG, payload.retainedSlice());
-			return;
 		}
-		if (++this.unanswered > MAX_UNANSWERED) {
-			throw new CloseException(new CloseStatus(1008, "ping flood"));
+		else {
+			this.pong.keep(payload);
 		}
-		release();
-		this.pong = payload.copy();
 	}
 
 	/**
 	 * The channel takes something again.
 	 */
 	void writable() {
-		ByteBuf payload = this.pong;
-		if (payload != null && !this.writer.isFrameOpen()) {
-			this.pong = null;
-			this.unanswered = 0;
+		ByteBuf payload = this.writer.isFrameOpen() ? null : this.pong.take();
+		if (payload != null) {
 			this.writer.write(Opcode.PONG, payload);
 		}
 	}
@@ -88,10 +75,7 @@ final class Pings {
 	}
 
 	void release() {
-		if (this.pong != null) {
-			this.pong.release();
-			this.pong = null;
-		}
+		this.pong.release();
 	}
 
 }

@@ -132,8 +132,11 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		try {
 			input().parse(this::wantsInput);
 		}
-		catch (CloseException violation) {
-			fail(violation.status());
+		catch (ProtocolViolation violation) {
+			fail(new CloseStatus(violation.code(), violation.reason()));
+		}
+		catch (CloseException refused) {
+			fail(refused.status());
 		}
 		if (this.closing.dropsInput() && input().skipToClose()) {
 			this.closing.completed();
@@ -164,9 +167,10 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	}
 
 	@Override
-	public void peerClosed(CloseStatus status) {
+	public void peerClosed(CloseFrame close) {
 		input().release();
-		this.closing.peerClosed(status);
+		this.closing.peerClosed((close.code() == CloseCodes.NO_STATUS) ? CloseStatus.NO_STATUS_CODE
+				: new CloseStatus(close.code(), close.reason()));
 		this.inbound.complete();
 	}
 

@@ -74,9 +74,9 @@ class FrameDecoderTests {
 			"88ff, control frame over 125 bytes", "82fe007d, length not minimal",
 			"82ff000000000000ffff, length not minimal", "82ff8000000000000000, negative length" })
 	void closesWith1002OnWhatIsNoFrame(String hex, String reason) {
-		assertThatExceptionOfType(CloseException.class).isThrownBy(() -> decode(HexFormat.of().parseHex(hex)))
-			.satisfies((ex) -> assertThat(ex.status().getCode()).isEqualTo(1002))
-			.satisfies((ex) -> assertThat(ex.status().getReason()).isEqualTo(reason));
+		assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> decode(HexFormat.of().parseHex(hex)))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(1002))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
 	}
 
 	@Test
@@ -92,7 +92,7 @@ class FrameDecoderTests {
 		decoder.decode(Unpooled.wrappedBuffer(Frame.text("").withFirstByte(0xC1).masked()), this.sink);
 		assertThat(this.sink.frames).containsExactly("TEXT fin compressed 0");
 		for (int firstByte : List.of(0xC0, 0xC9, 0xE1)) {
-			assertThatExceptionOfType(CloseException.class).isThrownBy(() -> new FrameDecoder(true)
+			assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> new FrameDecoder(true)
 				.decode(Unpooled.wrappedBuffer(new byte[] { (byte) firstByte, (byte) 0x80 }), this.sink));
 		}
 	}
