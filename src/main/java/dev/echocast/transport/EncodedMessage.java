@@ -1,5 +1,8 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.FrameHeader;
+import dev.echocast.frame.MessageDeflater;
+import dev.echocast.frame.Opcode;
 import dev.echocast.memory.SharedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;

@@ -1,5 +1,7 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.FrameDecoder;
+import dev.echocast.frame.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,11 @@ package dev.echocast.transport;
 
 import java.util.Objects;
 
+import dev.echocast.frame.CloseCodes;
+import dev.echocast.frame.CloseFrame;
+import dev.echocast.frame.FrameHeader;
+import dev.echocast.frame.FramePiece;
+import dev.echocast.frame.Opcode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

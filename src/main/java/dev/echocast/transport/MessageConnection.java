@@ -1,5 +1,11 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.FrameDecoder;
+import dev.echocast.frame.MessageAssembler;
+import dev.echocast.frame.MessageDeflater;
+import dev.echocast.frame.MessageInflater;
+import dev.echocast.frame.Opcode;
+import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

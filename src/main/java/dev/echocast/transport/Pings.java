@@ -1,5 +1,8 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.LatestPong;
+import dev.echocast.frame.Opcode;
+import dev.echocast.frame.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 

@@ -1,5 +1,8 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.FrameDecoder;
+import dev.echocast.frame.FrameForwarder;
+import dev.echocast.frame.FramePiece;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

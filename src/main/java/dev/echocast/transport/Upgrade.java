@@ -3,6 +3,7 @@ package dev.echocast.transport;
 import java.util.List;
 import java.util.function.Supplier;
 
+import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;

@@ -2,6 +2,10 @@ package dev.echocast.transport;
 
 import java.io.IOException;
 
+import dev.echocast.frame.CloseCodes;
+import dev.echocast.frame.CloseFrame;
+import dev.echocast.frame.ControlFrames;
+import dev.echocast.frame.ProtocolViolation;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

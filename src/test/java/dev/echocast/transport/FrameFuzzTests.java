@@ -9,6 +9,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.echocast.frame.FrameForwarder;
+import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.support.Seeds;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a frame carries (RFC 6455, section 5.2).
  */
-enum Opcode {
+public enum Opcode {
 
 	CONTINUATION(0x0), TEXT(0x1), BINARY(0x2), CLOSE(0x8), PING(0x9), PONG(0xA);
 
@@ -31,11 +31,11 @@ enum Opcode {
 		return opcode;
 	}
 
-	int code() {
+	public int code() {
 		return this.code;
 	}
 
-	boolean isControl() {
+	public boolean isControl() {
 		return this.code >= 0x8;
 	}
 

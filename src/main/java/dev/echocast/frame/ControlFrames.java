@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Control frames (RFC 6455, section 5.5), which are short and handed on whole.
  */
-final class ControlFrames {
+public final class ControlFrames {
 
 	/**
 	 * Takes control frames.
 	 */
-	interface Sink {
+	public interface Sink {
 
 		/**
 		 * A ping; the payload is borrowed.

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The answer to the peer's latest ping, while it cannot be sent. Only that one needs an
  * answer (RFC 6455, section 5.5.3), so a flood costs one buffer. Confined to one thread.
  */
-final class LatestPong {
+public final class LatestPong {
 
 	/** What a peer may ask while it does not take answers; far beyond any honest use. */
 	private static final int MAX_UNANSWERED = 1000;
@@ -21,7 +21,7 @@ final class LatestPong {
 	 * @throws ProtocolViolation with 1008 when the peer asks on and on without taking
 	 * answers
 	 */
-	void keep(ByteBuf ping) {
+	public void keep(ByteBuf ping) {
 		if (++this.unanswered > MAX_UNANSWERED) {
 			throw new ProtocolViolation(1008, "ping flood");
 		}
@@ -33,7 +33,7 @@ final class LatestPong {
 	 * The payload of what is to be sent now, which is the caller's, or null when nothing
 	 * is.
 	 */
-	@Nullable ByteBuf take() {
+	public @Nullable ByteBuf take() {
 		ByteBuf taken = this.payload;
 		this.payload = null;
 		this.unanswered = 0;
@@ -43,7 +43,7 @@ final class LatestPong {
 	/**
 	 * Give back what will not be sent, because a later answer is or none can be any more.
 	 */
-	void release() {
+	public void release() {
 		drop();
 		this.unanswered = 0;
 	}

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 
@@ -6,14 +6,14 @@ import io.netty.buffer.ByteBuf;
  * The header of a frame that a server sends (RFC 6455, section 5.2), which has no masking
  * key.
  */
-final class FrameHeader {
+public final class FrameHeader {
 
-	static final int FIN = 0x80;
+	public static final int FIN = 0x80;
 
-	static final int RSV1 = 0x40;
+	public static final int RSV1 = 0x40;
 
 	/** Two bytes and a length of eight. */
-	static final int MAX_BYTES = 10;
+	public static final int MAX_BYTES = 10;
 
 	private FrameHeader() {
 	}
@@ -23,7 +23,7 @@ final class FrameHeader {
 	 * @param firstByte {@link #FIN}, {@link #RSV1} and the opcode
 	 * @param length the payload length in bytes
 	 */
-	static void write(ByteBuf out, int firstByte, long length) {
+	public static void write(ByteBuf out, int firstByte, long length) {
 		out.writeByte(firstByte);
 		if (length <= 125) {
 			out.writeByte((int) length);

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * lives from a message's beginning to its end, or as long as the session when the peer
  * refers to earlier messages. Confined to the connection's event loop.
  */
-final class MessageInflater {
+public final class MessageInflater {
 
 	private static final int CHUNK_BYTES = 8 * 1024;
 
@@ -33,7 +33,7 @@ final class MessageInflater {
 	/** Whether the message under way has any bytes. */
 	private boolean begun;
 
-	MessageInflater(boolean keepsContext) {
+	public MessageInflater(boolean keepsContext) {
 		this.keepsContext = keepsContext;
 	}
 

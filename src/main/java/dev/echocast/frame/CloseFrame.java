@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.charset.StandardCharsets;
 
@@ -10,7 +10,7 @@ import io.netty.buffer.ByteBuf;
  * @param code the close code, or {@link CloseCodes#NO_STATUS} for a frame without one
  * @param reason the close reason, possibly empty
  */
-record CloseFrame(int code, String reason) {
+public record CloseFrame(int code, String reason) {
 
 	/**
 	 * Read a Close frame's payload.
@@ -37,7 +37,7 @@ record CloseFrame(int code, String reason) {
 	/**
 	 * Append the frame's payload, its reason cut where it does not fit.
 	 */
-	void writeTo(ByteBuf out) {
+	public void writeTo(ByteBuf out) {
 		if (this.code != CloseCodes.NO_STATUS) {
 			out.writeShort(this.code).writeBytes(CloseCodes.reasonBytes(this.reason));
 		}

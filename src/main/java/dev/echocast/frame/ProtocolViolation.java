@@ -1,10 +1,10 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 /**
  * The peer broke the protocol, and the connection fails with this code and reason (RFC
  * 6455, section 7.1.7). It has no stack trace, because hostile peers cause it at will.
  */
-final class ProtocolViolation extends RuntimeException {
+public final class ProtocolViolation extends RuntimeException {
 
 	private final int code;
 
@@ -27,11 +27,11 @@ final class ProtocolViolation extends RuntimeException {
 		return new ProtocolViolation(1009, "message over " + limit + " bytes");
 	}
 
-	int code() {
+	public int code() {
 		return this.code;
 	}
 
-	String reason() {
+	public String reason() {
 		return this.reason;
 	}
 

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
@@ -11,7 +11,7 @@ import io.netty.util.concurrent.FastThreadLocal;
  * Compresses messages (RFC 7692, section 7.2.1), each without the context of others, with
  * one compressor per thread.
  */
-final class MessageDeflater {
+public final class MessageDeflater {
 
 	/** The end of every flushed block, which is not sent. */
 	private static final int TAIL_BYTES = 4;
@@ -36,7 +36,7 @@ final class MessageDeflater {
 	/**
 	 * Compress the readable bytes, which are borrowed; the result is the caller's.
 	 */
-	static ByteBuf deflate(ByteBufAllocator allocator, ByteBuf message) {
+	public static ByteBuf deflate(ByteBufAllocator allocator, ByteBuf message) {
 		Deflater deflater = DEFLATER.get();
 		deflater.reset();
 		deflater.setInput(message.nioBuffer());

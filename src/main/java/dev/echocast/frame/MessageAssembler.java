@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * copy; memory for any other grows with the bytes received, never with a length declared.
  * Confined to one thread.
  */
-final class MessageAssembler implements FrameDecoder.Sink {
+public final class MessageAssembler implements FrameDecoder.Sink {
 
 	/**
 	 * Takes what the peer said.
 	 */
-	interface Sink extends ControlFrames.Sink {
+	public interface Sink extends ControlFrames.Sink {
 
 		/**
 		 * A complete message; the payload is the sink's to release.
@@ -65,7 +65,7 @@ final class MessageAssembler implements FrameDecoder.Sink {
 	 * @param maxSize the most bytes that a message may have, when it is decompressed
 	 * @param inflater decompresses, or null when compression was not negotiated
 	 */
-	MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink) {
+	public MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink) {
 		this.allocator = allocator;
 		this.maxSize = maxSize;
 		this.inflater = inflater;
@@ -73,11 +73,11 @@ final class MessageAssembler implements FrameDecoder.Sink {
 		this.control = new ControlFrames(allocator, sink);
 	}
 
-	boolean inMessage() {
+	public boolean inMessage() {
 		return this.rules.inMessage();
 	}
 
-	long completed() {
+	public long completed() {
 		return this.completed;
 	}
 
@@ -158,7 +158,7 @@ final class MessageAssembler implements FrameDecoder.Sink {
 	/**
 	 * Give back what an unfinished message holds.
 	 */
-	void release() {
+	public void release() {
 		this.control.release();
 		if (this.inflater != null) {
 			this.inflater.release();

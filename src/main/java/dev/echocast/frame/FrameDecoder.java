@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * It knows single frames only; what a sequence of frames may be is the sink's concern.
  * Confined to one thread.
  */
-final class FrameDecoder {
+public final class FrameDecoder {
 
 	/**
 	 * Takes frames as they are parsed.
 	 */
-	interface Sink {
+	public interface Sink {
 
 		/**
 		 * A frame begins.
@@ -69,7 +69,7 @@ final class FrameDecoder {
 	 * Create a decoder for one connection.
 	 * @param compression whether permessage-deflate, which owns RSV1, was negotiated
 	 */
-	FrameDecoder(boolean compression) {
+	public FrameDecoder(boolean compression) {
 		this.allowedRsv = compression ? FrameHeader.RSV1 : 0;
 	}
 
@@ -78,7 +78,7 @@ final class FrameDecoder {
 	 * @return whether a piece of payload was handed on; if not, all bytes are consumed
 	 * @throws ProtocolViolation with 1002 when the bytes are no valid frame
 	 */
-	boolean decode(ByteBuf in, Sink sink) {
+	public boolean decode(ByteBuf in, Sink sink) {
 		while (this.expected != Expected.PAYLOAD) {
 			if (!in.isReadable()) {
 				return false;
@@ -112,7 +112,7 @@ final class FrameDecoder {
 	 * a Close frame.
 	 * @return whether there has been one
 	 */
-	boolean skipToClose(ByteBuf in) {
+	public boolean skipToClose(ByteBuf in) {
 		this.skipping = true;
 		while (!this.closeEnded && (in.isReadable() || isAtEnd())) {
 			if (this.expected != Expected.PAYLOAD) {

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ public final class CloseCodes {
 	public static final int MAX_REASON_BYTES = 123;
 
 	/** Stands for a Close frame without a code; never on the wire. */
-	static final int NO_STATUS = 1005;
+	public static final int NO_STATUS = 1005;
 
 	private CloseCodes() {
 	}
