@@ -29,7 +29,7 @@ public final class CloseCodes {
 	/**
 	 * The reason in UTF-8, cut on a character so that it fits a control frame.
 	 */
-	static byte[] reasonBytes(String reason) {
+	public static byte[] reasonBytes(String reason) {
 		byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
 		if (bytes.length <= MAX_REASON_BYTES) {
 			return bytes;

@@ -1,13 +1,12 @@
 package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Parses what a client sends into frames (RFC 6455, section 5.2), strictly: every frame
- * masked, reserved bits only as negotiated, lengths minimal, control frames short and
- * whole. Payload is unmasked in place and handed on while it arrives, so that a frame of
- * any length takes no memory here.
+ * Parses what the peer sends into frames (RFC 6455, section 5.2), strictly: every frame
+ * of a client masked and none of a server, reserved bits only as negotiated, lengths
+ * minimal, control frames short and whole. Payload is unmasked in place and handed on
+ * while it arrives, so that a frame of any length takes no memory here.
  *
  * <p>
  * It knows single frames only; what a sequence of frames may be is the sink's concern.
@@ -45,6 +44,8 @@ public final class FrameDecoder {
 
 	private static final int OPCODE = 0x0F;
 
+	private final boolean expectsMask;
+
 	private final int allowedRsv;
 
 	private Expected expected = Expected.FIRST_BYTE;
@@ -67,9 +68,11 @@ public final class FrameDecoder {
 
 	/**
 	 * Create a decoder for one connection.
+	 * @param role the side that reads
 	 * @param compression whether permessage-deflate, which owns RSV1, was negotiated
 	 */
-	public FrameDecoder(boolean compression) {
+	public FrameDecoder(Role role, boolean compression) {
+		this.expectsMask = role == Role.SERVER;
 		this.allowedRsv = compression ? FrameHeader.RSV1 : 0;
 	}
 
@@ -79,23 +82,35 @@ public final class FrameDecoder {
 	 * @throws ProtocolViolation with 1002 when the bytes are no valid frame
 	 */
 	public boolean decode(ByteBuf in, Sink sink) {
-		while (this.expected != Expected.PAYLOAD) {
-			if (!in.isReadable()) {
+		if (this.expected != Expected.PAYLOAD) {
+			if (!readHeader(in)) {
 				return false;
 			}
-			header(in.readByte(), sink);
+			sink.frame(opcode(), isFin(), (this.firstByte & RSV) != 0, this.length);
 		}
 		int readable = in.readableBytes();
 		if (readable == 0 && this.length > 0) {
 			return false;
 		}
 		int size = (int) Math.min(readable, this.length);
-		this.maskingKey = Masking.apply(in, in.readerIndex(), size, this.maskingKey);
+		if (this.masked) {
+			this.maskingKey = Masking.apply(in, in.readerIndex(), size, this.maskingKey);
+		}
 		ByteBuf bytes = in.readSlice(size);
 		this.length -= size;
 		boolean end = endsFrame();
 		sink.payload(bytes, end);
 		return true;
+	}
+
+	private boolean readHeader(ByteBuf in) {
+		while (in.isReadable()) {
+			header(in.readByte());
+			if (this.expected == Expected.PAYLOAD) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean endsFrame() {
@@ -116,7 +131,7 @@ public final class FrameDecoder {
 		this.skipping = true;
 		while (!this.closeEnded && (in.isReadable() || isAtEnd())) {
 			if (this.expected != Expected.PAYLOAD) {
-				header(in.readByte(), null);
+				header(in.readByte());
 			}
 			else {
 				int size = (int) Math.min(in.readableBytes(), this.length);
@@ -132,12 +147,12 @@ public final class FrameDecoder {
 		return this.expected == Expected.PAYLOAD && this.length == 0;
 	}
 
-	private void header(byte value, @Nullable Sink sink) {
+	private void header(byte value) {
 		switch (this.expected) {
 			case FIRST_BYTE -> firstByte(value);
 			case LENGTH -> length(value);
 			case EXTENDED_LENGTH -> extendedLength(value);
-			default -> maskingKey(value, sink);
+			default -> maskingKey(value);
 		}
 	}
 
@@ -187,8 +202,8 @@ public final class FrameDecoder {
 		if (this.skipping) {
 			return;
 		}
-		if (!this.masked) {
-			throw ProtocolViolation.protocolError("frame is not masked");
+		if (this.masked != this.expectsMask) {
+			throw ProtocolViolation.protocolError(this.masked ? "frame is masked" : "frame is not masked");
 		}
 		if (length > 125 && opcode().isControl()) {
 			throw ProtocolViolation.protocolError("control frame over 125 bytes");
@@ -214,13 +229,10 @@ public final class FrameDecoder {
 		this.expected = this.masked ? Expected.MASKING_KEY : Expected.PAYLOAD;
 	}
 
-	private void maskingKey(byte value, @Nullable Sink sink) {
+	private void maskingKey(byte value) {
 		this.maskingKey = (this.maskingKey << 8) | (value & 0xFF);
 		if (--this.due == 0) {
 			this.expected = Expected.PAYLOAD;
-			if (sink != null) {
-				sink.frame(opcode(), isFin(), (this.firstByte & RSV) != 0, this.length);
-			}
 		}
 	}
 

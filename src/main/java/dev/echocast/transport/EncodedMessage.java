@@ -59,7 +59,7 @@ public final class EncodedMessage implements ReferenceCounted {
 	 * {@link LocalSession#takesCompressed take} such.
 	 */
 	public static EncodedMessage compressed(ByteBufAllocator allocator, boolean text, byte[] payload) {
-		ByteBuf deflated = MessageDeflater.deflate(allocator, Unpooled.wrappedBuffer(payload));
+		ByteBuf deflated = MessageDeflater.shared().deflate(allocator, Unpooled.wrappedBuffer(payload));
 		try {
 			return encode(allocator, text, FrameHeader.RSV1, deflated, payload.length);
 		}

@@ -6,6 +6,7 @@ import dev.echocast.frame.MessageDeflater;
 import dev.echocast.frame.MessageInflater;
 import dev.echocast.frame.Opcode;
 import dev.echocast.frame.PerMessageDeflate;
+import dev.echocast.frame.Role;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -43,7 +44,7 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 		this.messageTimeout = properties.messageTimeout().toNanos();
 		this.assembler = new MessageAssembler(channel.alloc(), properties.maxMessageSize().toBytes(),
 				(compression != null) ? new MessageInflater(compression.clientContext()) : null, this);
-		this.input = new FrameInput(channel, new FrameDecoder(compression != null), this.assembler);
+		this.input = new FrameInput(channel, new FrameDecoder(Role.SERVER, compression != null), this.assembler);
 	}
 
 	/**
@@ -99,7 +100,7 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 		boolean text = opcode == Opcode.TEXT;
 		this.listener.sent(text ? 1 : 0, text ? 0 : 1, length);
 		if (this.compression != null && length >= this.compressionThreshold && this.compression.fitsWindow(length)) {
-			ByteBuf deflated = MessageDeflater.deflate(this.channel.alloc(), payload);
+			ByteBuf deflated = MessageDeflater.shared().deflate(this.channel.alloc(), payload);
 			payload.release();
 			this.writer.writeCompressed(opcode, deflated);
 		}

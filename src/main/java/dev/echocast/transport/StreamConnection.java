@@ -3,6 +3,7 @@ package dev.echocast.transport;
 import dev.echocast.frame.FrameDecoder;
 import dev.echocast.frame.FrameForwarder;
 import dev.echocast.frame.FramePiece;
+import dev.echocast.frame.Role;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -23,7 +24,7 @@ final class StreamConnection extends WebSocketConnection implements FrameForward
 			MemoryLedger ledger) {
 		super(channel, buffers, properties, ledger);
 		this.forwarder = new FrameForwarder(channel.alloc(), this);
-		this.input = new FrameInput(channel, new FrameDecoder(false), this.forwarder);
+		this.input = new FrameInput(channel, new FrameDecoder(Role.SERVER, false), this.forwarder);
 	}
 
 	@Override

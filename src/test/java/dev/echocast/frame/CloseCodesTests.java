@@ -18,7 +18,7 @@ class CloseCodesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 999, 1004, 1005, 1006, 1015, 1016, 2000, 2999, 5000, 65535 })
+	@ValueSource(ints = { -1, 0, 999, 1004, 1005, 1006, 1015, 1016, 2000, 2999, 5000, 65535 })
 	void othersMayNot(int code) {
 		assertThat(CloseCodes.mayBeSent(code)).isFalse();
 	}
@@ -27,6 +27,8 @@ class CloseCodesTests {
 	void cutsALongReasonOnACharacter() {
 		byte[] cut = CloseCodes.reasonBytes("x".repeat(122) + "€");
 		assertThat(new String(cut, StandardCharsets.UTF_8)).isEqualTo("x".repeat(122));
+		assertThat(CloseCodes.reasonBytes("a" + "😀".repeat(40)))
+			.isEqualTo(("a" + "😀".repeat(30)).getBytes(StandardCharsets.UTF_8));
 		assertThat(CloseCodes.reasonBytes("y".repeat(123))).hasSize(123);
 		assertThat(CloseCodes.reasonBytes("y".repeat(500))).hasSize(123);
 	}
