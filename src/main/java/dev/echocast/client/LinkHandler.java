@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import dev.echocast.frame.CloseFrame;
+import dev.echocast.frame.ControlFrames;
 import dev.echocast.frame.FrameDecoder;
 import dev.echocast.frame.LatestPong;
 import dev.echocast.frame.MessageAssembler;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * The end of the pipeline of an open connection: bytes to messages, messages to frames,
  * pings, and the closing handshake (RFC 6455 sections 5.5 and 7).
  */
-final class LinkHandler extends ChannelInboundHandlerAdapter implements Link, MessageAssembler.Sink {
+final class LinkHandler extends ChannelInboundHandlerAdapter
+		implements Link, MessageAssembler.Sink, ControlFrames.Sink {
 
 	/** Pings that may await their pong; older ones are forgotten. */
 	private static final int MAX_PINGS = 16;
@@ -63,7 +65,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements Link, Me
 		this.opening = opening;
 		this.decoder = new FrameDecoder(Role.CLIENT, deflate != null);
 		this.assembler = new MessageAssembler(allocator, maxMessageSize,
-				(deflate != null) ? new MessageInflater(deflate.keepTheirs()) : null, this);
+				(deflate != null) ? new MessageInflater(deflate.keepTheirs()) : null, this, this);
 		this.deflater = (deflate != null) ? new MessageDeflater(deflate.keepOurs()) : null;
 		this.closing = new ClosingHandshake(closeTimeout);
 		this.listener = listener;

@@ -15,9 +15,9 @@ public final class FrameForwarder implements FrameDecoder.Sink {
 	public static final int WHOLE_FRAME_BYTES = 64 * 1024;
 
 	/**
-	 * Takes pieces of data frames and whole control frames.
+	 * Takes pieces of data frames.
 	 */
-	public interface Sink extends ControlFrames.Sink {
+	public interface Sink {
 
 		/**
 		 * A piece; the payload is the sink's to release.
@@ -50,9 +50,9 @@ public final class FrameForwarder implements FrameDecoder.Sink {
 
 	private @Nullable ByteBuf whole;
 
-	public FrameForwarder(ByteBufAllocator allocator, Sink sink) {
+	public FrameForwarder(ByteBufAllocator allocator, Sink sink, ControlFrames.Sink control) {
 		this.allocator = allocator;
-		this.control = new ControlFrames(allocator, sink);
+		this.control = new ControlFrames(allocator, control);
 		this.sink = sink;
 	}
 

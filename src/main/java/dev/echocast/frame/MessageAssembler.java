@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class MessageAssembler implements FrameDecoder.Sink {
 
 	/**
-	 * Takes what the peer said.
+	 * Takes messages.
 	 */
-	public interface Sink extends ControlFrames.Sink {
+	public interface Sink {
 
 		/**
 		 * A complete message; the payload is the sink's to release.
@@ -65,12 +65,13 @@ public final class MessageAssembler implements FrameDecoder.Sink {
 	 * @param maxSize the most bytes that a message may have, when it is decompressed
 	 * @param inflater decompresses, or null when compression was not negotiated
 	 */
-	public MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink) {
+	public MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink,
+			ControlFrames.Sink control) {
 		this.allocator = allocator;
 		this.maxSize = maxSize;
 		this.inflater = inflater;
 		this.sink = sink;
-		this.control = new ControlFrames(allocator, sink);
+		this.control = new ControlFrames(allocator, control);
 	}
 
 	public boolean inMessage() {

@@ -46,6 +46,10 @@ final class FrameWriter {
 		this.channel = channel;
 	}
 
+	Channel channel() {
+		return this.channel;
+	}
+
 	/**
 	 * Write one frame that is a message or a control frame; the payload is given away.
 	 */

@@ -16,14 +16,20 @@ final class Pings {
 
 	private final FrameWriter writer;
 
+	private final ClosingHandshake closing;
+
+	private final SessionLife session;
+
 	private final LatestPong pong = new LatestPong();
 
 	/** When our ping left, or 0 when none is under way. */
 	private long sent;
 
-	Pings(Channel channel, FrameWriter writer) {
+	Pings(Channel channel, FrameWriter writer, ClosingHandshake closing, SessionLife session) {
 		this.channel = channel;
 		this.writer = writer;
+		this.closing = closing;
+		this.session = session;
 	}
 
 	/**
@@ -31,8 +37,13 @@ final class Pings {
 	 * takes something again.
 	 * @throws ProtocolViolation with 1008 when the peer asks on and on without taking
 	 * answers
+	 * @throws CloseException when the listener ends the session because of it
 	 */
 	void received(ByteBuf payload) {
+		if (!this.closing.isOpen()) {
+			return;
+		}
+		this.session.listener().pinged();
 		if (this.channel.isWritable() && !this.writer.isFrameOpen()) {
 			this.pong.release();
 			this.writer.write(Opcode.PONG, payload.retainedSlice());
@@ -43,12 +54,14 @@ final class Pings {
 	}
 
 	/**
-	 * The channel takes something again.
+	 * The channel takes something again, or a frame has ended that was written in parts.
 	 */
 	void writable() {
-		ByteBuf payload = this.writer.isFrameOpen() ? null : this.pong.take();
-		if (payload != null) {
-			this.writer.write(Opcode.PONG, payload);
+		if (this.closing.isOpen() && this.channel.isWritable() && !this.writer.isFrameOpen()) {
+			ByteBuf payload = this.pong.take();
+			if (payload != null) {
+				this.writer.write(Opcode.PONG, payload);
+			}
 		}
 	}
 
@@ -57,24 +70,22 @@ final class Pings {
 	 * @param now the time in nanoseconds, which the ping carries
 	 */
 	void send(long now) {
-		if (!this.writer.isFrameOpen()) {
+		if (this.closing.isOpen() && !this.writer.isFrameOpen()) {
 			this.sent = now;
 			this.writer.write(Opcode.PING, this.channel.alloc().buffer(Long.BYTES).writeLong(now));
 		}
 	}
 
 	/**
-	 * Take the peer's pong.
-	 * @return the round trip in nanoseconds, or -1 when it answers no ping of ours
+	 * Take the peer's pong, and tell the round trip if it answers a ping of ours.
 	 */
-	long answered(ByteBuf payload, long now) {
-		if (this.sent == 0 || payload.readableBytes() != Long.BYTES
-				|| payload.getLong(payload.readerIndex()) != this.sent) {
-			return -1;
+	void answered(ByteBuf payload) {
+		if (this.sent != 0 && payload.readableBytes() == Long.BYTES
+				&& payload.getLong(payload.readerIndex()) == this.sent) {
+			long roundTrip = this.channel.eventLoop().ticker().nanoTime() - this.sent;
+			this.sent = 0;
+			this.session.listener().answered(roundTrip);
 		}
-		long roundTrip = now - this.sent;
-		this.sent = 0;
-		return roundTrip;
 	}
 
 	void release() {

@@ -59,8 +59,7 @@ final class ConformanceReport {
 			.stream()
 			.collect(Collectors.groupingBy((entry) -> Integer.valueOf(entry.getKey().split("\\.")[0]), TreeMap::new,
 					Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-		StringBuilder table = new StringBuilder(
-				"| group | cases | OK | informational |\n|---|--:|--:|--:|\n");
+		StringBuilder table = new StringBuilder("| group | cases | OK | informational |\n|---|--:|--:|--:|\n");
 		groups.forEach((group, behaviours) -> table.append(row(group + " " + GROUPS.get(group), behaviours)));
 		return table.append(row("all", results.values())).toString();
 	}

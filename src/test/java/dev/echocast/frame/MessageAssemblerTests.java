@@ -19,16 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class MessageAssemblerTests implements MessageAssembler.Sink {
+class MessageAssemblerTests implements MessageAssembler.Sink, ControlFrames.Sink {
 
 	private static final int MAX_SIZE = 100_000;
 
 	private final List<Object> told = new ArrayList<>();
 
-	private final MessageAssembler plain = new MessageAssembler(ByteBufAllocator.DEFAULT, MAX_SIZE, null, this);
+	private final MessageAssembler plain = new MessageAssembler(ByteBufAllocator.DEFAULT, MAX_SIZE, null, this, this);
 
 	private final MessageAssembler inflating = new MessageAssembler(ByteBufAllocator.DEFAULT, MAX_SIZE,
-			new MessageInflater(true), this);
+			new MessageInflater(true), this, this);
 
 	private final MessageDeflater peer = new MessageDeflater(true);
 

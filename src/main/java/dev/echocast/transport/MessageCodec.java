@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.ControlFrames;
 import dev.echocast.frame.FrameDecoder;
 import dev.echocast.frame.MessageAssembler;
 import dev.echocast.frame.MessageDeflater;
@@ -7,22 +8,28 @@ import dev.echocast.frame.MessageInflater;
 import dev.echocast.frame.Opcode;
 import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.frame.Role;
-import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
-import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * A connection whose handler takes and gives whole messages.
+ * For handlers that take and give whole messages.
  */
-final class MessageConnection extends WebSocketConnection implements MessageAssembler.Sink {
+final class MessageCodec implements Codec, MessageAssembler.Sink {
+
+	private final SessionLife session;
+
+	private final Channel channel;
+
+	private final FrameWriter writer;
+
+	private final ConnectionMemory memory;
 
 	private final MessageAssembler assembler;
 
-	private final FrameInput input;
+	private final FrameDecoder decoder;
 
 	private final @Nullable PerMessageDeflate compression;
 
@@ -36,56 +43,50 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 
 	private long messageNumber = -1;
 
-	MessageConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties,
-			MemoryLedger ledger, @Nullable PerMessageDeflate compression) {
-		super(channel, buffers, properties, ledger);
+	MessageCodec(ControlFrames.Sink control, SessionLife session, FrameWriter writer, ConnectionMemory memory,
+			TransportProperties properties, @Nullable PerMessageDeflate compression) {
+		this.session = session;
+		this.channel = writer.channel();
+		this.writer = writer;
+		this.memory = memory;
 		this.compression = compression;
 		this.compressionThreshold = properties.compressionThreshold().toBytes();
 		this.messageTimeout = properties.messageTimeout().toNanos();
-		this.assembler = new MessageAssembler(channel.alloc(), properties.maxMessageSize().toBytes(),
-				(compression != null) ? new MessageInflater(compression.clientContext()) : null, this);
-		this.input = new FrameInput(channel, new FrameDecoder(Role.SERVER, compression != null), this.assembler);
+		this.assembler = new MessageAssembler(this.channel.alloc(), properties.maxMessageSize().toBytes(),
+				(compression != null) ? new MessageInflater(compression.clientContext()) : null, this, control);
+		this.decoder = new FrameDecoder(Role.SERVER, compression != null);
 	}
 
-	/**
-	 * Whether shared messages may be sent compressed; not when the peer's window is
-	 * smaller than what those may refer to.
-	 */
-	boolean takesCompressed() {
+	@Override
+	public boolean takesCompressed() {
 		return this.compression != null && this.compression.fitsAny();
 	}
 
 	@Override
-	FrameInput input() {
-		return this.input;
+	public FrameDecoder decoder() {
+		return this.decoder;
 	}
 
 	@Override
-	void releaseAssembly() {
+	public FrameDecoder.Sink frames() {
+		return this.assembler;
+	}
+
+	@Override
+	public void release() {
 		this.assembler.release();
 	}
 
 	@Override
 	public void message(boolean text, ByteBuf payload) {
-		if (!isOpen()) {
-			payload.release();
-			return;
-		}
-		try {
-			this.listener.received(text ? 1 : 0, text ? 0 : 1, payload.readableBytes());
-		}
-		catch (CloseException refused) {
-			payload.release();
-			throw refused;
-		}
-		this.inbound.next(text, payload, null);
+		this.session.receive(text, payload, null);
 	}
 
 	@Override
-	void write(WebSocketMessage message) {
+	public void write(WebSocketMessage message) {
 		Object prepared = message.getNativeMessage();
 		if (prepared instanceof EncodedMessage encoded) {
-			this.listener.sent(encoded.texts(), encoded.binaries(), encoded.payloadBytes());
+			this.session.listener().sent(encoded.texts(), encoded.binaries(), encoded.payloadBytes());
 			this.writer.write(encoded);
 			this.memory.wrote(encoded.shared());
 			return;
@@ -98,7 +99,7 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 			return;
 		}
 		boolean text = opcode == Opcode.TEXT;
-		this.listener.sent(text ? 1 : 0, text ? 0 : 1, length);
+		this.session.listener().sent(text ? 1 : 0, text ? 0 : 1, length);
 		if (this.compression != null && length >= this.compressionThreshold && this.compression.fitsWindow(length)) {
 			ByteBuf deflated = MessageDeflater.shared().deflate(this.channel.alloc(), payload);
 			payload.release();
@@ -125,14 +126,13 @@ final class MessageConnection extends WebSocketConnection implements MessageAsse
 	}
 
 	@Override
-	void checkMessage(long now) {
-		if (!this.assembler.inMessage() || !wantsInput() || this.assembler.completed() != this.messageNumber) {
+	public boolean isOverdue(long now, boolean wanted) {
+		if (!this.assembler.inMessage() || !wanted || this.assembler.completed() != this.messageNumber) {
 			this.messageNumber = this.assembler.completed();
 			this.messageSeen = now;
+			return false;
 		}
-		else if (now - this.messageSeen >= this.messageTimeout) {
-			tooSlow(new CloseStatus(1008, "message takes too long"));
-		}
+		return now - this.messageSeen >= this.messageTimeout;
 	}
 
 }
