@@ -19,6 +19,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -42,6 +43,8 @@ class ArchitectureTests {
 			.definedBy("dev.echocast")
 			.layer("memory")
 			.definedBy("dev.echocast.memory..")
+			.layer("frame")
+			.definedBy("dev.echocast.frame..")
 			.layer("transport")
 			.definedBy("dev.echocast.transport..")
 			.layer("session")
@@ -64,10 +67,12 @@ class ArchitectureTests {
 			.definedBy("dev.echocast.startup..")
 			.whereLayer("memory")
 			.mayNotAccessAnyLayer()
+			.whereLayer("frame")
+			.mayNotAccessAnyLayer()
 			.whereLayer("transport")
-			.mayOnlyAccessLayers("memory")
+			.mayOnlyAccessLayers("frame", "memory")
 			.whereLayer("session")
-			.mayOnlyAccessLayers("transport", "memory")
+			.mayOnlyAccessLayers("frame", "transport", "memory")
 			.whereLayer("echo")
 			.mayOnlyAccessLayers("session", "transport")
 			.whereLayer("engine")
@@ -79,7 +84,7 @@ class ArchitectureTests {
 			.whereLayer("web")
 			.mayOnlyAccessLayers("broadcast", "session", "transport", "engine", "memory")
 			.whereLayer("client")
-			.mayNotAccessAnyLayer()
+			.mayOnlyAccessLayers("frame")
 			.whereLayer("cli")
 			.mayOnlyAccessLayers("client")
 			.whereLayer("startup")
@@ -129,6 +134,17 @@ class ArchitectureTests {
 			.beDeclaredInClassesThat()
 			.areAnnotatedWith(Nested.class)
 			.check(tests);
+	}
+
+	@Test
+	void framesArePure() {
+		classes().that()
+			.resideInAPackage("dev.echocast.frame..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("dev.echocast.frame..", "java..", "io.netty.buffer..", "io.netty.util..",
+					"org.jspecify..")
+			.check(MAIN);
 	}
 
 	@Test

@@ -8,9 +8,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -103,17 +101,11 @@ final class Attempt implements HandshakeHandler.Outcome {
 	private LinkHandler install(ChannelPipeline pipeline, HttpHeaders headers) {
 		Deflate deflate = this.handshake.check(headers::get);
 		LinkHandler link = new LinkHandler(opened(pipeline.channel(), headers, deflate != null),
-				this.options.maxMessageSize, deflate, this.options.closeTimeout, this.listener);
+				pipeline.channel().alloc(), this.options.maxMessageSize, deflate, this.options.closeTimeout,
+				this.listener);
 		LivenessHandler liveness = new LivenessHandler(this.options.pingInterval, this.options.pongTimeout, link::ping);
-		WebSocketDecoderConfig decoding = WebSocketDecoderConfig.newBuilder()
-			.expectMaskedFrames(false)
-			.allowExtensions(deflate != null)
-			.maxFramePayloadLength(this.options.maxMessageSize)
-			.closeOnProtocolViolation(false)
-			.build();
 		pipeline.addAfter(CODEC, "echocast.link", link)
 			.addAfter(CODEC, "echocast.encoder", new WebSocket13FrameEncoder(true))
-			.addAfter(CODEC, "echocast.decoder", new WebSocket13FrameDecoder(decoding))
 			.addAfter(CODEC, "echocast.liveness", liveness);
 		return link;
 	}

@@ -2,6 +2,8 @@ package dev.echocast.client;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.echocast.frame.CloseCodes;
+
 /**
  * A close code with its reason (RFC 6455 section 7.4). {@link #NO_STATUS} and
  * {@link #ABNORMAL} are never on the wire: they stand for a close frame without a code
@@ -13,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 public record CloseStatus(int code, String reason) {
 
 	/** A close frame has room for 125 bytes, two of which hold the code. */
-	public static final int MAX_REASON_BYTES = 123;
+	public static final int MAX_REASON_BYTES = CloseCodes.MAX_REASON_BYTES;
 
 	public static final CloseStatus NORMAL = new CloseStatus(1000, "");
 
@@ -28,7 +30,7 @@ public record CloseStatus(int code, String reason) {
 	 * wire, and 3000 to 4999 for libraries and applications.
 	 */
 	public static boolean allowed(int code) {
-		return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+		return CloseCodes.mayBeSent(code);
 	}
 
 	/**
@@ -59,16 +61,7 @@ public record CloseStatus(int code, String reason) {
 	 * Cuts a reason to what fits a close frame, never inside a character.
 	 */
 	public static String fit(String reason) {
-		int bytes = 0;
-		for (int i = 0; i < reason.length();) {
-			String character = reason.substring(i, reason.offsetByCodePoints(i, 1));
-			bytes += character.getBytes(StandardCharsets.UTF_8).length;
-			if (bytes > MAX_REASON_BYTES) {
-				return reason.substring(0, i);
-			}
-			i += character.length();
-		}
-		return reason;
+		return new String(CloseCodes.reasonBytes(reason), StandardCharsets.UTF_8);
 	}
 
 	@Override

@@ -1,16 +1,14 @@
 package dev.echocast.client;
 
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import dev.echocast.client.ClientEvent.Initiator;
+import dev.echocast.frame.CloseFrame;
+import dev.echocast.frame.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +44,9 @@ final class ClosingHandshake {
 
 	private boolean begun;
 
+	/** Whether the server's close frame is here. */
+	private boolean answered;
+
 	ClosingHandshake(Duration timeout) {
 		this.timeout = timeout;
 	}
@@ -55,8 +56,9 @@ final class ClosingHandshake {
 		return this.begun;
 	}
 
-	boolean hasFailed() {
-		return this.failure != null;
+	/** Whether what the server still sends is looked at no more. */
+	boolean ignoresInput() {
+		return this.answered || this.failure != null;
 	}
 
 	CloseStatus status() {
@@ -80,8 +82,8 @@ final class ClosingHandshake {
 		}
 	}
 
-	void received(ChannelHandlerContext ctx, CloseWebSocketFrame frame) {
-		CloseStatus theirs = read(frame.content());
+	void received(ChannelHandlerContext ctx, CloseStatus theirs) {
+		this.answered = true;
 		if (!this.begun) {
 			this.status = theirs;
 			this.by = Initiator.SERVER;
@@ -90,20 +92,20 @@ final class ClosingHandshake {
 		endWithin(ctx, GRACE);
 	}
 
-	/** Fails the connection (section 7.1.7): says why if that is possible, and leaves. */
+	/** Tells the server what it did wrong (section 7.1.7), and leaves. */
+	void fail(ChannelHandlerContext ctx, ProtocolViolation violation) {
+		CloseStatus why = new CloseStatus(violation.code(), violation.reason());
+		this.failure = Failures.protocol("the server broke the protocol: " + why);
+		ended();
+		this.timer = ctx.executor().schedule(() -> {
+			begin(ctx, why);
+			endWithin(ctx, GRACE);
+		}, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** Leaves a connection on which nothing can be said any more. */
 	void fail(ChannelHandlerContext ctx, Throwable cause) {
-		if (hasFailed()) {
-			return;
-		}
-		if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-			CloseStatus why = new CloseStatus(corrupted.closeStatus().code(), String.valueOf(corrupted.getMessage()));
-			this.failure = Failures.protocol("the server broke the protocol: " + why);
-			this.timer = ctx.executor().schedule(() -> {
-				begin(ctx, why);
-				endWithin(ctx, GRACE);
-			}, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		else {
+		if (this.failure == null) {
 			this.failure = NettyFailures.classify(cause);
 			this.begun = true;
 			var unused = ctx.close();
@@ -118,9 +120,9 @@ final class ClosingHandshake {
 
 	private void send(ChannelHandlerContext ctx, CloseStatus with) {
 		this.begun = true;
-		CloseWebSocketFrame frame = (with.code() == CloseStatus.NO_STATUS.code()) ? new CloseWebSocketFrame()
-				: new CloseWebSocketFrame(with.code(), CloseStatus.fit(with.reason()));
-		var unused = ctx.writeAndFlush(frame);
+		ByteBuf payload = ctx.alloc().buffer(2 + CloseStatus.MAX_REASON_BYTES);
+		new CloseFrame(with.code(), with.reason()).writeTo(payload);
+		var unused = ctx.writeAndFlush(new CloseWebSocketFrame(true, 0, payload));
 	}
 
 	private void endWithin(ChannelHandlerContext ctx, Duration time) {
@@ -129,26 +131,6 @@ final class ClosingHandshake {
 		this.timer = ctx.executor().schedule(() -> {
 			var unused = ctx.close();
 		}, time.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	private static CloseStatus read(ByteBuf body) {
-		if (!body.isReadable()) {
-			return CloseStatus.NO_STATUS;
-		}
-		int code = body.getUnsignedShort(body.readerIndex());
-		if (!CloseStatus.allowed(code)) {
-			throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.PROTOCOL_ERROR, "close code " + code);
-		}
-		try {
-			String reason = StandardCharsets.UTF_8.newDecoder()
-				.decode(body.nioBuffer(body.readerIndex() + 2, body.readableBytes() - 2))
-				.toString();
-			return new CloseStatus(code, reason);
-		}
-		catch (CharacterCodingException ex) {
-			throw new CorruptedWebSocketFrameException(WebSocketCloseStatus.INVALID_PAYLOAD_DATA,
-					"a close reason that is not UTF-8");
-		}
 	}
 
 }

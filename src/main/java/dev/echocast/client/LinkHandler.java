@@ -5,34 +5,49 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import dev.echocast.frame.CloseFrame;
+import dev.echocast.frame.ControlFrames;
+import dev.echocast.frame.FrameDecoder;
+import dev.echocast.frame.LatestPong;
+import dev.echocast.frame.MessageAssembler;
+import dev.echocast.frame.MessageDeflater;
+import dev.echocast.frame.MessageInflater;
+import dev.echocast.frame.ProtocolViolation;
+import dev.echocast.frame.Role;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of the pipeline of an open connection: frames to messages and back, pings, and
- * the closing handshake (RFC 6455 sections 5.5 and 7).
+ * The end of the pipeline of an open connection: bytes to messages, messages to frames,
+ * pings, and the closing handshake (RFC 6455 sections 5.5 and 7).
  */
-final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> implements Link {
+final class LinkHandler extends ChannelInboundHandlerAdapter
+		implements Link, MessageAssembler.Sink, ControlFrames.Sink {
 
 	/** Pings that may await their pong; older ones are forgotten. */
 	private static final int MAX_PINGS = 16;
 
+	/** RSV1, as Netty has it. */
+	private static final int COMPRESSED = 0b100;
+
 	private final ClientEvent.Opened opening;
+
+	private final FrameDecoder decoder;
 
 	private final MessageAssembler assembler;
 
-	private final @Nullable Compression compression;
+	private final @Nullable MessageDeflater deflater;
 
 	private final Listener listener;
 
@@ -40,16 +55,18 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
 	private final Deque<Long> pings = new ArrayDeque<>();
 
-	private @Nullable ByteBuf latePong;
+	private final LatestPong pong = new LatestPong();
 
 	@SuppressWarnings("NullAway.Init")
 	private ChannelHandlerContext ctx;
 
-	LinkHandler(ClientEvent.Opened opening, int maxMessageSize, @Nullable Deflate deflate, Duration closeTimeout,
-			Listener listener) {
+	LinkHandler(ClientEvent.Opened opening, ByteBufAllocator allocator, int maxMessageSize, @Nullable Deflate deflate,
+			Duration closeTimeout, Listener listener) {
 		this.opening = opening;
-		this.compression = (deflate != null) ? new Compression(deflate) : null;
-		this.assembler = new MessageAssembler(maxMessageSize, this.compression);
+		this.decoder = new FrameDecoder(Role.CLIENT, deflate != null);
+		this.assembler = new MessageAssembler(allocator, maxMessageSize,
+				(deflate != null) ? new MessageInflater(deflate.keepTheirs()) : null, this, this);
+		this.deflater = (deflate != null) ? new MessageDeflater(deflate.keepOurs()) : null;
 		this.closing = new ClosingHandshake(closeTimeout);
 		this.listener = listener;
 	}
@@ -75,18 +92,19 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> impl
 	}
 
 	private WebSocketFrame frame(Message message) {
-		boolean text = message instanceof Message.Text;
-		if (this.compression != null) {
-			byte[] raw = (message instanceof Message.Binary binary) ? binary.toArray()
-					: message.asText().getBytes(StandardCharsets.UTF_8);
-			ByteBuf payload = Unpooled.wrappedBuffer(this.compression.compress(raw));
-			return text ? new TextWebSocketFrame(true, 0b100, payload) : new BinaryWebSocketFrame(true, 0b100, payload);
+		// Binary is copied, because masking happens in place.
+		ByteBuf payload = (message instanceof Message.Binary binary)
+				? this.ctx.alloc().buffer(binary.size()).writeBytes(binary.bytes())
+				: ByteBufUtil.writeUtf8(this.ctx.alloc(), message.asText());
+		int rsv = 0;
+		if (this.deflater != null) {
+			ByteBuf deflated = this.deflater.deflate(this.ctx.alloc(), payload);
+			payload.release();
+			payload = deflated;
+			rsv = COMPRESSED;
 		}
-		if (message instanceof Message.Binary binary) {
-			// Copied, because masking happens in place.
-			return new BinaryWebSocketFrame(this.ctx.alloc().buffer(binary.size()).writeBytes(binary.bytes()));
-		}
-		return new TextWebSocketFrame(ByteBufUtil.writeUtf8(this.ctx.alloc(), message.asText()));
+		return (message instanceof Message.Text) ? new TextWebSocketFrame(true, rsv, payload)
+				: new BinaryWebSocketFrame(true, rsv, payload);
 	}
 
 	@Override
@@ -115,50 +133,70 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> impl
 	}
 
 	@Override
-	protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-		if (frame instanceof CloseWebSocketFrame close) {
-			this.closing.received(ctx, close);
-		}
-		else if (this.closing.hasFailed()) {
-			return;
-		}
-		else if (frame instanceof PingWebSocketFrame ping) {
-			pong(ping.content().retain());
-		}
-		else if (frame instanceof PongWebSocketFrame pong) {
-			measure(pong.content());
-		}
-		else {
-			Message message = this.assembler.add(frame);
-			if (message != null) {
-				this.listener.received(message);
+	public void channelRead(ChannelHandlerContext ctx, Object message) {
+		try {
+			// Anything else is the end of the opening handshake.
+			if (message instanceof ByteBuf bytes) {
+				decode(bytes);
 			}
+		}
+		finally {
+			ReferenceCountUtil.release(message);
 		}
 	}
 
-	/**
-	 * While the server does not read, only the latest ping is remembered: section 5.5.3
-	 * allows to answer just that one, and memory stays flat.
-	 */
-	private void pong(ByteBuf payload) {
-		if (this.latePong != null) {
-			this.latePong.release();
+	private void decode(ByteBuf bytes) {
+		try {
+			boolean more = true;
+			while (more && !this.closing.ignoresInput()) {
+				more = this.decoder.decode(bytes, this.assembler);
+			}
 		}
-		this.latePong = payload;
+		catch (ProtocolViolation violation) {
+			this.closing.fail(this.ctx, violation);
+		}
+	}
+
+	@Override
+	public void message(boolean text, ByteBuf payload) {
+		Message message;
+		try {
+			message = text ? Message.text(payload.toString(StandardCharsets.UTF_8))
+					: Message.binary(ByteBufUtil.getBytes(payload));
+		}
+		finally {
+			payload.release();
+		}
+		this.listener.received(message);
+	}
+
+	@Override
+	public void assembling(int capacity) {
+		// Nobody counts what one message of one connection takes.
+	}
+
+	@Override
+	public void ping(ByteBuf payload) {
+		this.pong.keep(payload);
 		if (this.ctx.channel().isWritable()) {
 			sendLatePong();
 		}
 	}
 
 	private void sendLatePong() {
-		ByteBuf payload = this.latePong;
+		ByteBuf payload = this.pong.take();
 		if (payload != null) {
-			this.latePong = null;
 			send(new PongWebSocketFrame(payload));
 		}
 	}
 
-	private void measure(ByteBuf payload) {
+	@Override
+	public void peerClosed(CloseFrame close) {
+		this.closing.received(this.ctx, new CloseStatus(close.code(), close.reason()));
+	}
+
+	@Override
+	public void pong(ByteBuf payload) {
 		if (payload.readableBytes() != Long.BYTES) {
 			return;
 		}
@@ -189,19 +227,16 @@ final class LinkHandler extends SimpleChannelInboundHandler<WebSocketFrame> impl
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		Throwable reason = (cause instanceof io.netty.handler.codec.DecoderException && cause.getCause() != null
-				&& !(cause instanceof CorruptedWebSocketFrameException)) ? cause.getCause() : cause;
+		Throwable reason = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
 		this.closing.fail(ctx, reason);
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		if (this.latePong != null) {
-			this.latePong.release();
-			this.latePong = null;
-		}
-		if (this.compression != null) {
-			this.compression.end();
+		this.pong.release();
+		this.assembler.release();
+		if (this.deflater != null) {
+			this.deflater.release();
 		}
 		this.closing.ended();
 		this.listener.closed(this.closing.status(), this.closing.by(), this.closing.failure());

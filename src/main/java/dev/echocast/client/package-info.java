@@ -21,11 +21,12 @@
  * </ol>
  *
  * <p>
- * The opening handshake, messages and the closing handshake are our own on Reactor
- * Netty's TCP client, which brings TLS, proxies, resolving and event loops. Its WebSocket
- * client accepts reserved bits, invalid UTF-8 and close codes from 5000 on, fails when a
- * server picks no subprotocol, and drops the connection before the server's answer to a
- * close frame was read.
+ * The opening handshake and the closing handshake are our own on Reactor Netty's TCP
+ * client, which brings TLS, proxies, resolving and event loops; frames are read with the
+ * rules of {@code dev.echocast.frame}. Reactor Netty's WebSocket client accepts reserved
+ * bits, invalid UTF-8 and close codes from 5000 on, fails when a server picks no
+ * subprotocol, and drops the connection before the server's answer to a close frame was
+ * read.
  */
 @NullMarked
 package dev.echocast.client;

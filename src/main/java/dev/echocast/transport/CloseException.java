@@ -16,10 +16,6 @@ public final class CloseException extends RuntimeException {
 		this.status = status;
 	}
 
-	static CloseException protocolError(String reason) {
-		return new CloseException(new CloseStatus(1002, reason));
-	}
-
 	/**
 	 * For a peer that this node has no memory for: it may find some elsewhere.
 	 */

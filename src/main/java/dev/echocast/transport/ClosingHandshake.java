@@ -3,6 +3,8 @@ package dev.echocast.transport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import dev.echocast.frame.CloseCodes;
+import dev.echocast.frame.CloseFrame;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.SocketChannel;
@@ -175,8 +177,9 @@ final class ClosingHandshake {
 	 * Take the peer's Close frame, the first; the session must finish now so that
 	 * {@link #reply} can follow.
 	 */
-	void peerClosed(CloseStatus status) {
-		begin(State.PEER_CLOSED, status);
+	void peerClosed(CloseFrame close) {
+		begin(State.PEER_CLOSED, (close.code() == CloseCodes.NO_STATUS) ? CloseStatus.NO_STATUS_CODE
+				: new CloseStatus(close.code(), close.reason()));
 	}
 
 	/**

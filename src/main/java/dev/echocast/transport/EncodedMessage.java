@@ -1,5 +1,8 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.FrameHeader;
+import dev.echocast.frame.MessageDeflater;
+import dev.echocast.frame.Opcode;
 import dev.echocast.memory.SharedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -56,9 +59,9 @@ public final class EncodedMessage implements ReferenceCounted {
 	 * {@link LocalSession#takesCompressed take} such.
 	 */
 	public static EncodedMessage compressed(ByteBufAllocator allocator, boolean text, byte[] payload) {
-		ByteBuf deflated = MessageDeflater.deflate(allocator, Unpooled.wrappedBuffer(payload));
+		ByteBuf deflated = MessageDeflater.shared().deflate(allocator, Unpooled.wrappedBuffer(payload));
 		try {
-			return encode(allocator, text, FrameWriter.RSV1, deflated, payload.length);
+			return encode(allocator, text, FrameHeader.RSV1, deflated, payload.length);
 		}
 		finally {
 			deflated.release();
@@ -76,9 +79,9 @@ public final class EncodedMessage implements ReferenceCounted {
 	private static EncodedMessage encode(ByteBufAllocator allocator, boolean text, int rsv, ByteBuf bytes,
 			int payloadBytes) {
 		int length = bytes.readableBytes();
-		ByteBuf wire = allocator.directBuffer(FrameWriter.MAX_HEADER_BYTES + length);
+		ByteBuf wire = allocator.directBuffer(FrameHeader.MAX_BYTES + length);
 		int opcode = (text ? Opcode.TEXT : Opcode.BINARY).code();
-		FrameWriter.writeHeader(wire, FrameWriter.FIN | rsv | opcode, length);
+		FrameHeader.write(wire, FrameHeader.FIN | rsv | opcode, length);
 		wire.writeBytes(bytes, bytes.readerIndex(), length);
 		return new EncodedMessage(wire, text ? 1 : 0, text ? 0 : 1, payloadBytes);
 	}

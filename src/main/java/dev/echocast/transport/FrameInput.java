@@ -1,12 +1,17 @@
 package dev.echocast.transport;
 
+import java.util.function.Consumer;
+
+import dev.echocast.frame.FrameDecoder;
+import dev.echocast.frame.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * What the socket brought, parsed as far as it is wanted. Confined to the connection's
- * event loop.
+ * What the socket brought, parsed as far as it is wanted, and read on when there is none
+ * left. Confined to the connection's event loop.
  */
 final class FrameInput {
 
@@ -16,19 +21,37 @@ final class FrameInput {
 
 	private final FrameDecoder.Sink sink;
 
+	private final InboundMessages wanted;
+
+	private final ClosingHandshake closing;
+
+	private final Consumer<CloseStatus> failed;
+
 	/** Bytes read and not yet parsed. */
 	private @Nullable ByteBuf bytes;
 
 	private boolean parsing;
 
-	FrameInput(Channel channel, FrameDecoder decoder, FrameDecoder.Sink sink) {
+	/**
+	 * Create the input of a connection.
+	 * @param wanted knows whether the handler wants messages
+	 * @param failed closes because of what the peer did
+	 */
+	FrameInput(Channel channel, Codec codec, InboundMessages wanted, ClosingHandshake closing,
+			Consumer<CloseStatus> failed) {
 		this.channel = channel;
-		this.decoder = decoder;
-		this.sink = sink;
+		this.decoder = codec.decoder();
+		this.sink = codec.frames();
+		this.wanted = wanted;
+		this.closing = closing;
+		this.failed = failed;
 	}
 
-	boolean isEmpty() {
-		return this.bytes == null;
+	/**
+	 * Whether somebody wants what comes next.
+	 */
+	boolean isWanted() {
+		return this.closing.isOpen() && this.wanted.wantsMore();
 	}
 
 	/** In bytes, with what the buffer has room for. */
@@ -40,6 +63,9 @@ final class FrameInput {
 	 * Take bytes, which are given away.
 	 */
 	void add(ByteBuf more) {
+		if (this.closing.dropsInput()) {
+			this.closing.drop(more.readableBytes());
+		}
 		if (this.bytes == null && more.nioBufferCount() == 1) {
 			this.bytes = more;
 			return;
@@ -55,17 +81,37 @@ final class FrameInput {
 	}
 
 	/**
-	 * Parse while the demand holds. A message that is answered at once leads to this call
-	 * again, from within; then the loop just goes on.
-	 * @throws CloseException when the bytes break the protocol
+	 * Parse what is wanted, and read on when there is none left.
 	 */
-	void parse(Demand demand) {
+	void proceed() {
+		try {
+			parse();
+		}
+		catch (ProtocolViolation violation) {
+			this.failed.accept(new CloseStatus(violation.code(), violation.reason()));
+		}
+		catch (CloseException refused) {
+			this.failed.accept(refused.status());
+		}
+		if (this.closing.dropsInput() && skipToClose()) {
+			this.closing.completed();
+		}
+		if (this.bytes == null && (isWanted() || this.closing.dropsInput())) {
+			this.channel.read();
+		}
+	}
+
+	/**
+	 * A message that is answered at once leads to this call again, from within; then the
+	 * loop just goes on.
+	 */
+	private void parse() {
 		if (this.parsing) {
 			return;
 		}
 		this.parsing = true;
 		try {
-			while (this.bytes != null && demand.wantsInput()) {
+			while (this.bytes != null && isWanted()) {
 				if (!this.decoder.decode(this.bytes, this.sink)) {
 					release();
 				}
@@ -80,7 +126,7 @@ final class FrameInput {
 	 * Drop everything up to the end of a Close frame.
 	 * @return whether there has been one
 	 */
-	boolean skipToClose() {
+	private boolean skipToClose() {
 		if (this.parsing || this.bytes == null) {
 			return false;
 		}
@@ -94,16 +140,6 @@ final class FrameInput {
 			this.bytes.release();
 			this.bytes = null;
 		}
-	}
-
-	/**
-	 * Whether somebody wants what comes next.
-	 */
-	@FunctionalInterface
-	interface Demand {
-
-		boolean wantsInput();
-
 	}
 
 }

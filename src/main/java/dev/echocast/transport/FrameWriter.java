@@ -1,5 +1,12 @@
 package dev.echocast.transport;
 
+import java.util.Objects;
+
+import dev.echocast.frame.CloseCodes;
+import dev.echocast.frame.CloseFrame;
+import dev.echocast.frame.FrameHeader;
+import dev.echocast.frame.FramePiece;
+import dev.echocast.frame.Opcode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,13 +20,6 @@ import org.springframework.web.reactive.socket.CloseStatus;
  * {@link FlushBatch}. Confined to the connection's event loop.
  */
 final class FrameWriter {
-
-	static final int FIN = 0x80;
-
-	static final int RSV1 = 0x40;
-
-	/** Two bytes and a length of eight; server frames have no masking key. */
-	static final int MAX_HEADER_BYTES = 10;
 
 	/**
 	 * Up to this payload a copy is cheaper than a buffer of its own in a gathering write.
@@ -46,31 +46,22 @@ final class FrameWriter {
 		this.channel = channel;
 	}
 
-	static void writeHeader(ByteBuf out, int firstByte, long length) {
-		out.writeByte(firstByte);
-		if (length <= 125) {
-			out.writeByte((int) length);
-		}
-		else if (length <= 0xFFFF) {
-			out.writeByte(126).writeShort((int) length);
-		}
-		else {
-			out.writeByte(127).writeLong(length);
-		}
+	Channel channel() {
+		return this.channel;
 	}
 
 	/**
 	 * Write one frame that is a message or a control frame; the payload is given away.
 	 */
 	void write(Opcode opcode, ByteBuf payload) {
-		write(FIN | opcode.code(), payload.readableBytes(), payload);
+		write(FrameHeader.FIN | opcode.code(), payload.readableBytes(), payload);
 	}
 
 	/**
 	 * Write one frame that is a compressed message; the payload is given away.
 	 */
 	void writeCompressed(Opcode opcode, ByteBuf payload) {
-		write(FIN | RSV1 | opcode.code(), payload.readableBytes(), payload);
+		write(FrameHeader.FIN | FrameHeader.RSV1 | opcode.code(), payload.readableBytes(), payload);
 	}
 
 	/**
@@ -80,7 +71,7 @@ final class FrameWriter {
 	void write(FramePiece piece, ByteBuf payload) {
 		this.frameOpen = !piece.end();
 		if (piece.begin()) {
-			write((piece.fin() ? FIN : 0) | piece.opcode().code(), piece.frameLength(), payload);
+			write((piece.fin() ? FrameHeader.FIN : 0) | piece.opcode().code(), piece.frameLength(), payload);
 		}
 		else {
 			writePayload(payload);
@@ -96,7 +87,8 @@ final class FrameWriter {
 	}
 
 	private void write(int firstByte, long frameLength, ByteBuf payload) {
-		writeHeader(joined(MAX_HEADER_BYTES + Math.min(payload.readableBytes(), COPY_BYTES)), firstByte, frameLength);
+		FrameHeader.write(joined(FrameHeader.MAX_BYTES + Math.min(payload.readableBytes(), COPY_BYTES)), firstByte,
+				frameLength);
 		writePayload(payload);
 		flushLater();
 	}
@@ -128,12 +120,7 @@ final class FrameWriter {
 
 	void writeClose(CloseStatus status) {
 		ByteBuf payload = this.channel.alloc().buffer(2 + CloseCodes.MAX_REASON_BYTES);
-		if (status.getCode() != CloseStatus.NO_STATUS_CODE.getCode()) {
-			payload.writeShort(status.getCode());
-			if (status.getReason() != null) {
-				payload.writeBytes(CloseCodes.reasonBytes(status.getReason()));
-			}
-		}
+		new CloseFrame(status.getCode(), Objects.requireNonNullElse(status.getReason(), "")).writeTo(payload);
 		write(Opcode.CLOSE, payload);
 	}
 

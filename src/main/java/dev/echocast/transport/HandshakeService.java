@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.transport.OpeningHandshake.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;

@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.FramePiece;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;

@@ -52,7 +52,7 @@ final class NettyWebSocketSession implements LocalSession {
 
 	@Override
 	public boolean takesCompressed() {
-		return this.connection instanceof MessageConnection messages && messages.takesCompressed();
+		return this.connection.takesCompressed();
 	}
 
 	@Override
@@ -62,7 +62,7 @@ final class NettyWebSocketSession implements LocalSession {
 
 	@Override
 	public MemoryAccount memory() {
-		return this.connection.memory.account();
+		return this.connection.memory();
 	}
 
 	@Override
@@ -85,12 +85,12 @@ final class NettyWebSocketSession implements LocalSession {
 
 	@Override
 	public Flux<WebSocketMessage> receive() {
-		return this.connection.inbound;
+		return this.connection.receive();
 	}
 
 	@Override
 	public Mono<Void> send(Publisher<WebSocketMessage> messages) {
-		return new OutboundMessages(this.connection, messages);
+		return this.connection.send(messages);
 	}
 
 	@Override

@@ -21,16 +21,19 @@ final class OutboundMessages extends Mono<Void> {
 
 	private final WebSocketConnection connection;
 
+	private final SenderSlot slot;
+
 	private final Publisher<WebSocketMessage> source;
 
-	OutboundMessages(WebSocketConnection connection, Publisher<WebSocketMessage> source) {
+	OutboundMessages(WebSocketConnection connection, SenderSlot slot, Publisher<WebSocketMessage> source) {
 		this.connection = connection;
+		this.slot = slot;
 		this.source = source;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super Void> actual) {
-		this.source.subscribe(new Sender(this.connection, actual));
+		this.source.subscribe(new Sender(this.connection, this.slot, actual));
 	}
 
 	/**
@@ -39,6 +42,8 @@ final class OutboundMessages extends Mono<Void> {
 	static final class Sender implements CoreSubscriber<WebSocketMessage>, Subscription {
 
 		private final WebSocketConnection connection;
+
+		private final SenderSlot slot;
 
 		private final CoreSubscriber<? super Void> actual;
 
@@ -49,8 +54,9 @@ final class OutboundMessages extends Mono<Void> {
 
 		private boolean done;
 
-		Sender(WebSocketConnection connection, CoreSubscriber<? super Void> actual) {
+		Sender(WebSocketConnection connection, SenderSlot slot, CoreSubscriber<? super Void> actual) {
 			this.connection = connection;
+			this.slot = slot;
 			this.actual = actual;
 		}
 
@@ -76,7 +82,7 @@ final class OutboundMessages extends Mono<Void> {
 			if (this.done) {
 				return;
 			}
-			if (this.connection.sender.attach(this)) {
+			if (this.slot.attach(this)) {
 				pull();
 			}
 			else {
@@ -89,7 +95,7 @@ final class OutboundMessages extends Mono<Void> {
 		 * Request the next message if the channel takes it.
 		 */
 		void pull() {
-			if (!this.requested && !this.done && this.connection.channel.isWritable()) {
+			if (!this.requested && !this.done && this.slot.isWritable()) {
 				this.requested = true;
 				upstream().request(1);
 			}
@@ -112,7 +118,7 @@ final class OutboundMessages extends Mono<Void> {
 				return;
 			}
 			try {
-				this.connection.write(message);
+				this.slot.write(message);
 			}
 			catch (RuntimeException cannotBeSent) {
 				upstream().cancel();
@@ -142,7 +148,7 @@ final class OutboundMessages extends Mono<Void> {
 			upstream().cancel();
 			this.connection.execute(() -> {
 				this.done = true;
-				this.connection.sender.detach(this);
+				this.slot.detach(this);
 			});
 		}
 
@@ -159,7 +165,7 @@ final class OutboundMessages extends Mono<Void> {
 				return;
 			}
 			this.done = true;
-			this.connection.sender.detach(this);
+			this.slot.detach(this);
 			if (failure != null) {
 				this.actual.onError(failure);
 			}

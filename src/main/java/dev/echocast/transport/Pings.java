@@ -1,9 +1,10 @@
 package dev.echocast.transport;
 
+import dev.echocast.frame.LatestPong;
+import dev.echocast.frame.Opcode;
+import dev.echocast.frame.ProtocolViolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Pings and pongs of one connection (RFC 6455, sections 5.5.2 and 5.5.3), both ways.
@@ -11,54 +12,56 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 final class Pings {
 
-	/** What a peer may ask while it does not take answers; far beyond any honest use. */
-	private static final int MAX_UNANSWERED = 1000;
-
 	private final Channel channel;
 
 	private final FrameWriter writer;
 
-	/** The answer to the latest ping, while the channel takes nothing. */
-	private @Nullable ByteBuf pong;
+	private final ClosingHandshake closing;
 
-	private int unanswered;
+	private final SessionLife session;
+
+	private final LatestPong pong = new LatestPong();
 
 	/** When our ping left, or 0 when none is under way. */
 	private long sent;
 
-	Pings(Channel channel, FrameWriter writer) {
+	Pings(Channel channel, FrameWriter writer, ClosingHandshake closing, SessionLife session) {
 		this.channel = channel;
 		this.writer = writer;
+		this.closing = closing;
+		this.session = session;
 	}
 
 	/**
-	 * Answer the peer's ping, whose payload is borrowed. Only the latest needs an answer,
-	 * so a flood costs one buffer.
-	 * @throws CloseException with 1008 when the peer asks on and on without taking
+	 * Answer the peer's ping, whose payload is borrowed, at once or when the channel
+	 * takes something again.
+	 * @throws ProtocolViolation with 1008 when the peer asks on and on without taking
 	 * answers
+	 * @throws CloseException when the listener ends the session because of it
 	 */
 	void received(ByteBuf payload) {
-		if (this.channel.isWritable() && !this.writer.isFrameOpen()) {
-			this.unanswered = 0;
-			this.writer.write(Opcode.PONG, payload.retainedSlice());
+		if (!this.closing.isOpen()) {
 			return;
 		}
-		if (++this.unanswered > MAX_UNANSWERED) {
-			throw new CloseException(new CloseStatus(1008, "ping flood"));
+		this.session.listener().pinged();
+		if (this.channel.isWritable() && !this.writer.isFrameOpen()) {
+			this.pong.release();
+			this.writer.write(Opcode.PONG, payload.retainedSlice());
 		}
-		release();
-		this.pong = payload.copy();
+		else {
+			this.pong.keep(payload);
+		}
 	}
 
 	/**
-	 * The channel takes something again.
+	 * The channel takes something again, or a frame has ended that was written in parts.
 	 */
 	void writable() {
-		ByteBuf payload = this.pong;
-		if (payload != null && !this.writer.isFrameOpen()) {
-			this.pong = null;
-			this.unanswered = 0;
-			this.writer.write(Opcode.PONG, payload);
+		if (this.closing.isOpen() && this.channel.isWritable() && !this.writer.isFrameOpen()) {
+			ByteBuf payload = this.pong.take();
+			if (payload != null) {
+				this.writer.write(Opcode.PONG, payload);
+			}
 		}
 	}
 
@@ -67,31 +70,26 @@ final class Pings {
 	 * @param now the time in nanoseconds, which the ping carries
 	 */
 	void send(long now) {
-		if (!this.writer.isFrameOpen()) {
+		if (this.closing.isOpen() && !this.writer.isFrameOpen()) {
 			this.sent = now;
 			this.writer.write(Opcode.PING, this.channel.alloc().buffer(Long.BYTES).writeLong(now));
 		}
 	}
 
 	/**
-	 * Take the peer's pong.
-	 * @return the round trip in nanoseconds, or -1 when it answers no ping of ours
+	 * Take the peer's pong, and tell the round trip if it answers a ping of ours.
 	 */
-	long answered(ByteBuf payload, long now) {
-		if (this.sent == 0 || payload.readableBytes() != Long.BYTES
-				|| payload.getLong(payload.readerIndex()) != this.sent) {
-			return -1;
+	void answered(ByteBuf payload) {
+		if (this.sent != 0 && payload.readableBytes() == Long.BYTES
+				&& payload.getLong(payload.readerIndex()) == this.sent) {
+			long roundTrip = this.channel.eventLoop().ticker().nanoTime() - this.sent;
+			this.sent = 0;
+			this.session.listener().answered(roundTrip);
 		}
-		long roundTrip = now - this.sent;
-		this.sent = 0;
-		return roundTrip;
 	}
 
 	void release() {
-		if (this.pong != null) {
-			this.pong.release();
-			this.pong = null;
-		}
+		this.pong.release();
 	}
 
 }

@@ -1,16 +1,27 @@
 package dev.echocast.transport;
 
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
- * The one {@code send} that a connection writes at a time. Confined to the connection's
- * event loop.
+ * The one {@code send} that a connection writes at a time, and where it writes. Confined
+ * to the connection's event loop.
  */
 final class SenderSlot {
+
+	private final Channel channel;
+
+	private final Codec codec;
 
 	private OutboundMessages.@Nullable Sender sender;
 
 	private boolean closed;
+
+	SenderSlot(Channel channel, Codec codec) {
+		this.channel = channel;
+		this.codec = codec;
+	}
 
 	/**
 	 * Make the sender the one that writes.
@@ -28,6 +39,15 @@ final class SenderSlot {
 		if (this.sender == sender) {
 			this.sender = null;
 		}
+	}
+
+	boolean isWritable() {
+		return this.channel.isWritable();
+	}
+
+	/** Write an element of the handler's stream, which is given away. */
+	void write(WebSocketMessage message) {
+		this.codec.write(message);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.echocast.transport;
 import java.util.List;
 import java.util.function.Supplier;
 
+import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -48,7 +49,7 @@ final class Upgrade {
 
 	}
 
-	static final Log logger = LogFactory.getLog(Upgrade.class);
+	private static final Log logger = LogFactory.getLog(Upgrade.class);
 
 	static final CloseStatus SERVER_ERROR = CloseStatus.SERVER_ERROR.withReason("internal error");
 
@@ -128,14 +129,14 @@ final class Upgrade {
 	private void begin(Channel channel, NettyDataBufferFactory buffers, WebSocketHandler handler,
 			HandshakeInfo handshake, Agreement agreement) {
 		boolean streams = handler instanceof Endpoint endpoint && endpoint.streams();
-		WebSocketConnection connection = streams ? new StreamConnection(channel, buffers, this.properties, this.ledger)
-				: new MessageConnection(channel, buffers, this.properties, this.ledger, agreement.compression());
+		WebSocketConnection connection = new WebSocketConnection(channel, buffers, this.properties, this.ledger,
+				streams ? Codec.pieces() : Codec.messages(this.properties, agreement.compression()));
 		install(channel, connection);
 		NettyWebSocketSession session = new NettyWebSocketSession(connection, this.ids.generateId().toString(),
 				handshake, buffers);
 		String endpoint = (handler instanceof Endpoint named) ? named.name() : handler.getClass().getSimpleName();
-		connection.listener = this.listeners.opened(session, endpoint);
-		connection.run(run(connection, session, () -> handler.handle(session))
+		SessionListener listener = this.listeners.opened(session, endpoint);
+		connection.run(listener, run(connection, session, () -> handler.handle(session))
 			.doFinally((signal) -> agreement.release().run()));
 	}
 

@@ -2,6 +2,9 @@ package dev.echocast.transport;
 
 import java.io.IOException;
 
+import dev.echocast.frame.CloseFrame;
+import dev.echocast.frame.ControlFrames;
+import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -10,13 +13,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketMessage;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 /**
  * The server's side of one WebSocket connection: reads on demand, writes, answers pings,
@@ -26,73 +30,88 @@ import reactor.core.publisher.Sinks;
  * While the peer takes no answers its messages are not read; what may lie here unread is
  * one read of the socket.
  */
-abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implements ControlFrames.Sink {
+final class WebSocketConnection extends ChannelInboundHandlerAdapter implements ControlFrames.Sink {
 
 	private static final CloseStatus NO_PONG = CloseStatus.POLICY_VIOLATION.withReason("no pong");
 
-	final Channel channel;
+	private static final CloseStatus TOO_SLOW = CloseStatus.POLICY_VIOLATION.withReason("message takes too long");
 
-	final FrameWriter writer;
+	private static final Log logger = LogFactory.getLog(WebSocketConnection.class);
+
+	private final Channel channel;
+
+	private final FrameWriter writer;
 
 	private final Pings pings;
 
 	private final ClosingHandshake closing;
 
-	final InboundMessages inbound;
+	private final InboundMessages inbound;
 
 	private final Heartbeat heartbeat;
 
-	final ConnectionMemory memory;
+	private final ConnectionMemory memory;
 
-	private final Sinks.One<CloseStatus> closed = Sinks.unsafe().one();
+	private final SessionLife session;
 
-	private Disposable life = Disposables.disposed();
+	private final Codec codec;
 
-	SessionListener listener = SessionListener.NONE;
+	private final FrameInput input;
 
-	final SenderSlot sender = new SenderSlot();
+	private final SenderSlot sender;
 
 	WebSocketConnection(Channel channel, NettyDataBufferFactory buffers, TransportProperties properties,
-			MemoryLedger ledger) {
+			MemoryLedger ledger, Codec.Factory codecs) {
 		this.channel = channel;
 		this.writer = new FrameWriter(channel);
-		this.pings = new Pings(channel, this.writer);
 		this.closing = new ClosingHandshake(channel, this.writer, properties.closeTimeout());
 		this.inbound = new InboundMessages(channel.eventLoop(), buffers, this::proceed);
-		this.heartbeat = new Heartbeat(channel, properties, this::sendPing, this::fallSilent, this::tick);
+		this.session = new SessionLife(this.closing, this.inbound);
+		this.pings = new Pings(channel, this.writer, this.closing, this.session);
+		this.heartbeat = new Heartbeat(channel, properties, this.pings::send, this::fallSilent, this::tick);
 		this.memory = new ConnectionMemory(ledger, channel, this::close, this.closing::cut);
+		this.codec = codecs.create(this, this.session, this.writer, this.pings, this.memory);
+		this.input = new FrameInput(channel, this.codec, this.inbound, this.closing, this::fail);
+		this.sender = new SenderSlot(channel, this.codec);
 	}
 
-	/** The input, whose frames go where the kind of connection wants them. */
-	abstract FrameInput input();
-
-	/** Give back what is assembled and will not be completed. */
-	abstract void releaseAssembly();
-
-	/** Write an element of the handler's stream, which is given away. */
-	abstract void write(WebSocketMessage message);
-
-	/**
-	 * Own the life of the session: its handler ends with the connection at the latest.
-	 */
-	final void run(Mono<Void> life) {
-		this.life = life.subscribe();
+	/** Run the handler of the session, which ends with the connection at the latest. */
+	void run(SessionListener listener, Mono<Void> handler) {
+		this.session.begin(listener, handler);
 	}
 
 	/** Emits how the session ended once the connection is gone. */
-	final Mono<CloseStatus> closed() {
-		return this.closed.asMono();
+	Mono<CloseStatus> closed() {
+		return this.session.closed();
 	}
 
-	final boolean isOpen() {
+	boolean isOpen() {
 		return this.closing.isOpen();
 	}
 
-	final EventLoop eventLoop() {
+	/** What the handler receives. */
+	Flux<WebSocketMessage> receive() {
+		return this.inbound;
+	}
+
+	/** What the handler sends. */
+	Mono<Void> send(Publisher<WebSocketMessage> messages) {
+		return new OutboundMessages(this, this.sender, messages);
+	}
+
+	boolean takesCompressed() {
+		return this.codec.takesCompressed();
+	}
+
+	MemoryAccount memory() {
+		return this.memory.account();
+	}
+
+	EventLoop eventLoop() {
 		return this.channel.eventLoop();
 	}
 
-	final void execute(Runnable task) {
+	void execute(Runnable task) {
 		if (eventLoop().inEventLoop()) {
 			task.run();
 		}
@@ -114,10 +133,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 			ReferenceCountUtil.release(message);
 		}
 		else {
-			if (this.closing.dropsInput()) {
-				this.closing.drop(bytes.readableBytes());
-			}
-			input().add(bytes);
+			this.input.add(bytes);
 			proceed();
 		}
 	}
@@ -127,46 +143,24 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		proceed();
 	}
 
-	/** Parse what is wanted of the input, and read on when there is none left. */
 	private void proceed() {
-		try {
-			input().parse(this::wantsInput);
-		}
-		catch (CloseException violation) {
-			fail(violation.status());
-		}
-		if (this.closing.dropsInput() && input().skipToClose()) {
-			this.closing.completed();
-		}
-		if (input().isEmpty() && (wantsInput() || this.closing.dropsInput())) {
-			this.channel.read();
-		}
-	}
-
-	final boolean wantsInput() {
-		return isOpen() && this.inbound.wantsMore();
+		this.input.proceed();
 	}
 
 	@Override
 	public void ping(ByteBuf payload) {
-		if (isOpen()) {
-			this.listener.pinged();
-			this.pings.received(payload);
-		}
+		this.pings.received(payload);
 	}
 
 	@Override
 	public void pong(ByteBuf payload) {
-		long roundTrip = this.pings.answered(payload, eventLoop().ticker().nanoTime());
-		if (roundTrip >= 0) {
-			this.listener.answered(roundTrip);
-		}
+		this.pings.answered(payload);
 	}
 
 	@Override
-	public void peerClosed(CloseStatus status) {
-		input().release();
-		this.closing.peerClosed(status);
+	public void peerClosed(CloseFrame close) {
+		this.input.release();
+		this.closing.peerClosed(close);
 		this.inbound.complete();
 	}
 
@@ -174,37 +168,22 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (this.channel.isWritable()) {
 			this.memory.writable();
-			if (isOpen()) {
-				this.pings.writable();
-			}
+			this.pings.writable();
 			this.sender.pull();
 		}
 		context.fireChannelWritabilityChanged();
 	}
 
-	private void sendPing(long now) {
-		if (isOpen()) {
-			this.pings.send(now);
-		}
-	}
-
-	/** A frame that was written in parts has ended: what had to wait for it may go. */
-	final void frameEnded() {
-		if (isOpen() && this.channel.isWritable()) {
-			this.pings.writable();
-		}
-	}
-
 	private void tick(long now) {
-		this.memory.tick(input().unread());
-		checkMessage(now);
+		this.memory.tick(this.input.unread());
+		if (this.codec.isOverdue(now, this.input.isWanted())) {
+			fail(TOO_SLOW);
+			proceed();
+		}
 	}
-
-	/** Look whether the peer takes too long to complete a message. */
-	abstract void checkMessage(long now);
 
 	/** Begin the closing handshake, unless that has happened. */
-	final void close(CloseStatus status) {
+	void close(CloseStatus status) {
 		if (isOpen()) {
 			this.closing.start(status);
 			endStreams();
@@ -218,12 +197,6 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 		endStreams();
 	}
 
-	/** Close because of what the peer takes its time for. */
-	final void tooSlow(CloseStatus status) {
-		fail(status);
-		proceed();
-	}
-
 	/** The peer did not answer a ping. */
 	private void fallSilent() {
 		if (isOpen()) {
@@ -234,7 +207,7 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	}
 
 	/** The handler has nothing more to say: close normally, or as the peer asked for. */
-	final void handlerCompleted() {
+	void handlerCompleted() {
 		close(CloseStatus.NORMAL);
 		this.closing.reply();
 		proceed();
@@ -244,16 +217,11 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 	public void channelInactive(ChannelHandlerContext context) {
 		this.closing.channelClosed();
 		this.heartbeat.stop();
-		input().release();
+		this.input.release();
 		endStreams();
 		this.writer.release();
 		this.memory.close();
-		if (this.closing.hasExpired()) {
-			this.listener.unanswered();
-		}
-		this.listener.closed(this.closing.status(), this.closing.initiator());
-		this.closed.tryEmitValue(this.closing.status());
-		this.life.dispose();
+		this.session.end();
 		context.fireChannelInactive();
 	}
 
@@ -264,13 +232,13 @@ abstract class WebSocketConnection extends ChannelInboundHandlerAdapter implemen
 			context.close();
 		}
 		else {
-			Upgrade.logger.error("A connection failed", cause);
+			logger.error("A connection failed", cause);
 			close(Upgrade.SERVER_ERROR);
 		}
 	}
 
 	private void endStreams() {
-		releaseAssembly();
+		this.codec.release();
 		this.pings.release();
 		this.inbound.complete();
 		this.sender.close();

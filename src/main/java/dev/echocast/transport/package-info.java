@@ -1,6 +1,7 @@
 /**
- * RFC 6455 on Reactor Netty. {@link dev.echocast.transport.Endpoint} is what the
- * service's handlers implement; sessions reach them as Spring's {@code WebSocketSession}.
+ * WebSockets on Reactor Netty, by the rules of {@code dev.echocast.frame}.
+ * {@link dev.echocast.transport.Endpoint} is what the service's handlers implement;
+ * sessions reach them as Spring's {@code WebSocketSession}.
  *
  * <p>
  * Invariants:

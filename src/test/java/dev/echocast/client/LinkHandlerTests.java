@@ -1,11 +1,16 @@
 package dev.echocast.client;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import dev.echocast.client.ClientEvent.Initiator;
+import dev.echocast.support.Frame;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -18,7 +23,8 @@ class LinkHandlerTests implements Link.Listener {
 
 	private final List<Object> told = new ArrayList<>();
 
-	private final LinkHandler link = new LinkHandler(FakeLink.OPENED, 1000, null, Duration.ofSeconds(5), this);
+	private final LinkHandler link = new LinkHandler(FakeLink.OPENED, UnpooledByteBufAllocator.DEFAULT, 1000, null,
+			Duration.ofSeconds(5), this);
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(this.link);
 
@@ -26,7 +32,7 @@ class LinkHandlerTests implements Link.Listener {
 	void whileTheServerDoesNotReadOnlyTheLatestPingIsRemembered() {
 		writable(false);
 		for (int i = 0; i < 1000; i++) {
-			this.channel.writeInbound(ping(i));
+			this.channel.writeInbound(wire(ping(i)));
 		}
 		assertThat(this.channel.outboundMessages()).isEmpty();
 		writable(true);
@@ -40,10 +46,37 @@ class LinkHandlerTests implements Link.Listener {
 	@Test
 	void aPongNotSentIsReleased() {
 		writable(false);
-		PingWebSocketFrame ping = ping(1);
-		this.channel.writeInbound(ping);
+		this.channel.writeInbound(wire(ping(1)));
 		this.channel.close();
-		assertThat(ping.refCnt()).isZero();
+		assertThat(this.channel.outboundMessages()).isEmpty();
+	}
+
+	@Test
+	void textThatIsNotUtf8FailsBeforeItsFrameEnds() {
+		this.channel.writeInbound(Unpooled.wrappedBuffer(new byte[] { (byte) 0x81, 100, 'a', (byte) 0xff }));
+		this.channel.advanceTimeBy(1, TimeUnit.SECONDS);
+		this.channel.runScheduledPendingTasks();
+		CloseWebSocketFrame close = this.channel.readOutbound();
+		assertThat(close.statusCode()).isEqualTo(1007);
+		close.release();
+	}
+
+	@Test
+	void nothingIsReadBehindACloseFrameOrAViolation() {
+		this.channel.writeInbound(wire(Frame.close(1000, "bye"), Frame.text("late"), Frame.close(1001, "")));
+		this.channel.close();
+		assertThat(this.told).containsExactly("closed 1000 SERVER");
+		assertThat(this.channel.outboundMessages()).hasSize(1);
+		this.channel.releaseOutbound();
+	}
+
+	@Test
+	void onlyWholeMessagesAreTold() {
+		this.channel.writeInbound(wire(Frame.text("a"), Frame.text("b").notFinal()), wire(Frame.ping("")),
+				wire(Frame.text("c").continuation(), Frame.binary((byte) 1), Frame.binary(new byte[500]).notFinal()));
+		assertThat(this.told).containsExactly(Message.text("a"), Message.text("bc"), Message.binary((byte) 1));
+		this.channel.releaseOutbound();
+		this.channel.close();
 	}
 
 	@Test
@@ -56,11 +89,9 @@ class LinkHandlerTests implements Link.Listener {
 			last = ping.content().readLong();
 			ping.release();
 		}
-		this.channel.writeInbound(pong(42));
-		this.channel.writeInbound(new PongWebSocketFrame(Unpooled.buffer().writeInt(42)));
+		this.channel.writeInbound(wire(pong(42)), wire(Frame.pong("word")));
 		assertThat(this.told).isEmpty();
-		this.channel.writeInbound(pong(last));
-		this.channel.writeInbound(pong(last));
+		this.channel.writeInbound(wire(pong(last)), wire(pong(last)));
 		assertThat(this.told).containsExactly("pong");
 	}
 
@@ -69,19 +100,27 @@ class LinkHandlerTests implements Link.Listener {
 		this.link.close(CloseStatus.NORMAL);
 		this.link.close(CloseStatus.GOING_AWAY);
 		assertThat(this.link.isWritable()).isFalse();
-		this.channel.writeInbound(ping(1));
+		this.channel.writeInbound(wire(ping(1)));
 		assertThat(this.channel.outboundMessages()).singleElement().isInstanceOf(CloseWebSocketFrame.class);
 		this.channel.releaseOutbound();
 		this.channel.close();
 		assertThat(this.told).containsExactly("closed 1000 CLIENT");
 	}
 
-	private static PingWebSocketFrame ping(int payload) {
-		return new PingWebSocketFrame(Unpooled.buffer().writeInt(payload));
+	private static Frame ping(int payload) {
+		return Frame.binary(ByteBuffer.allocate(Integer.BYTES).putInt(payload).array()).withFirstByte(0x89);
 	}
 
-	private static PongWebSocketFrame pong(long payload) {
-		return new PongWebSocketFrame(Unpooled.buffer().writeLong(payload));
+	private static Frame pong(long payload) {
+		return Frame.binary(ByteBuffer.allocate(Long.BYTES).putLong(payload).array()).withFirstByte(0x8A);
+	}
+
+	private static ByteBuf wire(Frame... frames) {
+		ByteBuf wire = Unpooled.buffer();
+		for (Frame frame : frames) {
+			wire.writeBytes(frame.unmasked());
+		}
+		return wire;
 	}
 
 	private void writable(boolean on) {

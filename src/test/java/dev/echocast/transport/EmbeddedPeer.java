@@ -35,7 +35,8 @@ final class EmbeddedPeer {
 
 	EmbeddedPeer(TransportProperties properties) {
 		NettyDataBufferFactory buffers = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
-		this.connection = new MessageConnection(this.channel, buffers, properties, TransportFixtures.ledger(), null);
+		this.connection = new WebSocketConnection(this.channel, buffers, properties, TransportFixtures.ledger(),
+				Codec.messages(properties, null));
 		this.channel.freezeTime();
 		this.channel.config().setAutoRead(false);
 		this.channel.pipeline().addLast(this.connection);

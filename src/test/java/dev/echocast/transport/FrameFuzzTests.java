@@ -9,8 +9,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.echocast.frame.FrameForwarder;
+import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.support.Seeds;
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -78,28 +80,28 @@ class FrameFuzzTests {
 		// The message, its echo, and both as they grow.
 		int bound = 4 * (limit + 8192) + 2 * MAX_READ_BYTES;
 		ServerOutput output = new ServerOutput(compression != null);
-		talk(random, script, output, bound, (channel, buffers) -> new MessageConnection(channel, buffers, properties,
-				TransportFixtures.ledger(), compression));
+		talk(random, script, output, bound, properties, Codec.messages(properties, compression));
 		assertThat(output.messages()).allMatch((message) -> message.payload().length <= limit);
 	}
 
 	private void frames(Random random) {
 		FuzzScript script = FuzzScript.create(random, 300_000, false, false);
 		int bound = 4 * FrameForwarder.WHOLE_FRAME_BYTES + 4 * MAX_READ_BYTES;
-		talk(random, script, new ServerOutput(false), bound, (channel, buffers) -> new StreamConnection(channel,
-				buffers, TransportFixtures.properties(), TransportFixtures.ledger()));
+		talk(random, script, new ServerOutput(false), bound, TransportFixtures.properties(), Codec.pieces());
 	}
 
-	private void talk(Random random, FuzzScript script, ServerOutput output, int bound, Connector connector) {
+	private void talk(Random random, FuzzScript script, ServerOutput output, int bound, TransportProperties properties,
+			Codec.Factory codecs) {
 		boolean spoilt = random.nextInt(4) > 0;
 		byte[] wire = spoilt ? script.spoiltWire() : script.wire();
 		FuzzChannel channel = new FuzzChannel();
 		List<CloseStatus> closed = new ArrayList<>();
 		try {
-			WebSocketConnection connection = connector.connect(channel, new NettyDataBufferFactory(channel.alloc()));
+			WebSocketConnection connection = new WebSocketConnection(channel,
+					new NettyDataBufferFactory(channel.alloc()), properties, TransportFixtures.ledger(), codecs);
 			channel.pipeline().addLast(connection);
 			connection.closed().subscribe(closed::add);
-			echo(connection);
+			echo(connection, channel.alloc());
 			exchange(random, channel, wire, output, bound);
 			if (!spoilt) {
 				assertThat(output.closeCode()).isZero();
@@ -115,12 +117,12 @@ class FrameFuzzTests {
 		this.closeCodes.add(output.closeCode());
 	}
 
-	private static void echo(WebSocketConnection connection) {
+	private static void echo(WebSocketConnection connection, ByteBufAllocator allocator) {
 		HandshakeInfo handshake = new HandshakeInfo(URI.create("/"), new HttpHeaders(), Mono.empty(), null);
 		NettyWebSocketSession session = new NettyWebSocketSession(connection, "id", handshake,
-				new NettyDataBufferFactory(connection.channel.alloc()));
-		connection
-			.run(Upgrade.run(connection, session, () -> session.send(session.receive().map(WebSocketMessage::retain))));
+				new NettyDataBufferFactory(allocator));
+		connection.run(SessionListener.NONE,
+				Upgrade.run(connection, session, () -> session.send(session.receive().map(WebSocketMessage::retain))));
 	}
 
 	/**
@@ -174,13 +176,6 @@ class FrameFuzzTests {
 			assertThat(output.endsInsideAFrame()).as("inside a frame no Close frame can be sent").isTrue();
 			assertThat(closed).extracting(CloseStatus::getCode).doesNotContain(1006);
 		}
-	}
-
-	@FunctionalInterface
-	private interface Connector {
-
-		WebSocketConnection connect(Channel channel, NettyDataBufferFactory buffers);
-
 	}
 
 }

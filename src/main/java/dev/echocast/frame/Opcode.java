@@ -1,12 +1,11 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.WebSocketMessage;
 
 /**
  * What a frame carries (RFC 6455, section 5.2).
  */
-enum Opcode {
+public enum Opcode {
 
 	CONTINUATION(0x0), TEXT(0x1), BINARY(0x2), CLOSE(0x8), PING(0x9), PONG(0xA);
 
@@ -27,25 +26,16 @@ enum Opcode {
 	static Opcode of(int code) {
 		Opcode opcode = BY_CODE[code];
 		if (opcode == null) {
-			throw CloseException.protocolError("reserved opcode");
+			throw ProtocolViolation.protocolError("reserved opcode");
 		}
 		return opcode;
 	}
 
-	static Opcode of(WebSocketMessage.Type type) {
-		return switch (type) {
-			case TEXT -> TEXT;
-			case BINARY -> BINARY;
-			case PING -> PING;
-			case PONG -> PONG;
-		};
-	}
-
-	int code() {
+	public int code() {
 		return this.code;
 	}
 
-	boolean isControl() {
+	public boolean isControl() {
 		return this.code >= 0x8;
 	}
 

@@ -1,9 +1,8 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.ByteBuffer;
 
 import io.netty.buffer.ByteBuf;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Checks that the bytes of a text message are UTF-8 (RFC 3629) while they arrive: it
@@ -26,7 +25,7 @@ final class Utf8Validator {
 
 	/**
 	 * Check the readable bytes of the buffer; its indexes do not move.
-	 * @throws CloseException with 1007 at the first wrong byte
+	 * @throws ProtocolViolation with 1007 at the first wrong byte
 	 */
 	void validate(ByteBuf bytes) {
 		if (!bytes.isReadable()) {
@@ -48,7 +47,7 @@ final class Utf8Validator {
 
 	/**
 	 * Declare the end of the message.
-	 * @throws CloseException with 1007 when a character is incomplete
+	 * @throws ProtocolViolation with 1007 when a character is incomplete
 	 */
 	void complete() {
 		if (this.due > 0) {
@@ -103,8 +102,8 @@ final class Utf8Validator {
 		this.high = high;
 	}
 
-	private static CloseException invalid() {
-		return new CloseException(new CloseStatus(1007, "text is not UTF-8"));
+	private static ProtocolViolation invalid() {
+		return new ProtocolViolation(1007, "text is not UTF-8");
 	}
 
 }

@@ -1,19 +1,18 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * Control frames (RFC 6455, section 5.5), which are short and handed on whole.
  */
-final class ControlFrames {
+public final class ControlFrames {
 
 	/**
 	 * Takes control frames.
 	 */
-	interface Sink {
+	public interface Sink {
 
 		/**
 		 * A ping; the payload is borrowed.
@@ -28,7 +27,7 @@ final class ControlFrames {
 		/**
 		 * The Close frame, after which nothing comes.
 		 */
-		void peerClosed(CloseStatus status);
+		void peerClosed(CloseFrame close);
 
 	}
 
@@ -55,7 +54,7 @@ final class ControlFrames {
 			switch (opcode) {
 				case PING -> this.sink.ping(whole);
 				case PONG -> this.sink.pong(whole);
-				default -> this.sink.peerClosed(CloseCodes.read(whole));
+				default -> this.sink.peerClosed(CloseFrame.read(whole));
 			}
 		}
 		finally {

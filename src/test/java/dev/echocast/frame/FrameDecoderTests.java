@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ class FrameDecoderTests {
 		wire.writeBytes(Frame.ping("p").masked());
 		wire.writeBytes(Frame.binary(payload).continuation().masked());
 		byte[] bytes = wire.toByteArray();
-		FrameDecoder decoder = new FrameDecoder(false);
+		FrameDecoder decoder = new FrameDecoder(Role.SERVER, false);
 		for (int i = 0; i < bytes.length; i += piece) {
 			ByteBuf in = Unpooled.copiedBuffer(bytes, i, Math.min(piece, bytes.length - i));
 			while (decoder.decode(in, this.sink)) {
@@ -59,7 +59,7 @@ class FrameDecoderTests {
 	@Test
 	void handsOnOnePieceOfPayloadAtATime() {
 		ByteBuf in = Unpooled.copiedBuffer(Frame.text("a").masked(), Frame.text("b").masked());
-		FrameDecoder decoder = new FrameDecoder(false);
+		FrameDecoder decoder = new FrameDecoder(Role.SERVER, false);
 		assertThat(decoder.decode(in, this.sink)).isTrue();
 		assertThat(this.sink.payload.toString()).isEqualTo("a");
 		assertThat(decoder.decode(in, this.sink)).isTrue();
@@ -74,9 +74,25 @@ class FrameDecoderTests {
 			"88ff, control frame over 125 bytes", "82fe007d, length not minimal",
 			"82ff000000000000ffff, length not minimal", "82ff8000000000000000, negative length" })
 	void closesWith1002OnWhatIsNoFrame(String hex, String reason) {
-		assertThatExceptionOfType(CloseException.class).isThrownBy(() -> decode(HexFormat.of().parseHex(hex)))
-			.satisfies((ex) -> assertThat(ex.status().getCode()).isEqualTo(1002))
-			.satisfies((ex) -> assertThat(ex.status().getReason()).isEqualTo(reason));
+		assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> decode(HexFormat.of().parseHex(hex)))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(1002))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(reason));
+	}
+
+	@Test
+	void aClientTakesWhatIsNotMaskedAndNothingElse() {
+		FrameDecoder decoder = new FrameDecoder(Role.CLIENT, false);
+		ByteBuf in = Unpooled.copiedBuffer(Frame.text("").unmasked(), Frame.binary(new byte[300]).unmasked());
+		while (decoder.decode(in, this.sink)) {
+			continue;
+		}
+		assertThat(this.sink.frames).containsExactly("TEXT fin 0", "BINARY fin 300");
+		assertThat(this.sink.payload.toByteArray()).isEqualTo(new byte[300]);
+		assertThat(this.sink.ended).isEqualTo(2);
+		assertThatExceptionOfType(ProtocolViolation.class)
+			.isThrownBy(() -> decoder.decode(Unpooled.copiedBuffer(Frame.text("a").masked()), this.sink))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(1002))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo("frame is masked"));
 	}
 
 	@Test
@@ -88,18 +104,18 @@ class FrameDecoderTests {
 
 	@Test
 	void takesRsv1OfDataFramesOnlyWithCompression() {
-		FrameDecoder decoder = new FrameDecoder(true);
+		FrameDecoder decoder = new FrameDecoder(Role.SERVER, true);
 		decoder.decode(Unpooled.wrappedBuffer(Frame.text("").withFirstByte(0xC1).masked()), this.sink);
 		assertThat(this.sink.frames).containsExactly("TEXT fin compressed 0");
 		for (int firstByte : List.of(0xC0, 0xC9, 0xE1)) {
-			assertThatExceptionOfType(CloseException.class).isThrownBy(() -> new FrameDecoder(true)
+			assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> new FrameDecoder(Role.SERVER, true)
 				.decode(Unpooled.wrappedBuffer(new byte[] { (byte) firstByte, (byte) 0x80 }), this.sink));
 		}
 	}
 
 	private void decode(byte[] bytes) {
 		ByteBuf in = Unpooled.wrappedBuffer(ByteBuffer.wrap(bytes.clone()));
-		FrameDecoder decoder = new FrameDecoder(false);
+		FrameDecoder decoder = new FrameDecoder(Role.SERVER, false);
 		while (decoder.decode(in, this.sink)) {
 			continue;
 		}

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.StringUtils;
 
 /**
  * The permessage-deflate extension as negotiated for one session (RFC 7692, section 7).
@@ -23,7 +22,7 @@ import org.springframework.util.StringUtils;
  * @param serverMaxWindowBits the size of the peer's window, as a power of two, if it
  * named one
  */
-record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits) {
+public record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits) {
 
 	private static final int MAX_WINDOW_BITS = 15;
 
@@ -43,9 +42,9 @@ record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits)
 	 * @param allowClientContext whether to keep a decompressor per session for peers that
 	 * want to refer to earlier messages
 	 */
-	static @Nullable PerMessageDeflate negotiate(List<String> headers, boolean allowClientContext) {
+	public static @Nullable PerMessageDeflate negotiate(List<String> headers, boolean allowClientContext) {
 		for (String header : headers) {
-			for (String offer : StringUtils.commaDelimitedListToStringArray(header)) {
+			for (String offer : header.split(",", -1)) {
 				PerMessageDeflate accepted = accept(offer, allowClientContext);
 				if (accepted != null) {
 					return accepted;
@@ -56,8 +55,8 @@ record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits)
 	}
 
 	private static @Nullable PerMessageDeflate accept(String offer, boolean allowClientContext) {
-		String[] parts = StringUtils.delimitedListToStringArray(offer, ";");
-		if (parts.length == 0 || !parts[0].strip().equalsIgnoreCase(NAME)) {
+		String[] parts = offer.split(";", -1);
+		if (!parts[0].strip().equalsIgnoreCase(NAME)) {
 			return null;
 		}
 		boolean clientContext = allowClientContext;
@@ -108,7 +107,7 @@ record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits)
 	 * named is repeated: without that the peer had to take the parameter for declined
 	 * (section 7.1.2.1).
 	 */
-	String response() {
+	public String response() {
 		StringBuilder response = new StringBuilder(NAME + "; " + SERVER_NO_CONTEXT);
 		if (!this.clientContext) {
 			response.append("; ").append(CLIENT_NO_CONTEXT);
@@ -120,14 +119,14 @@ record PerMessageDeflate(boolean clientContext, OptionalInt serverMaxWindowBits)
 	/**
 	 * Whether a message of this length may be sent compressed.
 	 */
-	boolean fitsWindow(int length) {
+	public boolean fitsWindow(int length) {
 		return fitsAny() || length <= (1 << this.serverMaxWindowBits.orElse(MAX_WINDOW_BITS));
 	}
 
 	/**
 	 * Whether a message of any length may be sent compressed.
 	 */
-	boolean fitsAny() {
+	public boolean fitsAny() {
 		return this.serverMaxWindowBits.orElse(MAX_WINDOW_BITS) == MAX_WINDOW_BITS;
 	}
 

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * copy; memory for any other grows with the bytes received, never with a length declared.
  * Confined to one thread.
  */
-final class MessageAssembler implements FrameDecoder.Sink {
+public final class MessageAssembler implements FrameDecoder.Sink {
 
 	/**
-	 * Takes what the peer said.
+	 * Takes messages.
 	 */
-	interface Sink extends ControlFrames.Sink {
+	public interface Sink {
 
 		/**
 		 * A complete message; the payload is the sink's to release.
@@ -65,19 +65,20 @@ final class MessageAssembler implements FrameDecoder.Sink {
 	 * @param maxSize the most bytes that a message may have, when it is decompressed
 	 * @param inflater decompresses, or null when compression was not negotiated
 	 */
-	MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink) {
+	public MessageAssembler(ByteBufAllocator allocator, long maxSize, @Nullable MessageInflater inflater, Sink sink,
+			ControlFrames.Sink control) {
 		this.allocator = allocator;
 		this.maxSize = maxSize;
 		this.inflater = inflater;
 		this.sink = sink;
-		this.control = new ControlFrames(allocator, sink);
+		this.control = new ControlFrames(allocator, control);
 	}
 
-	boolean inMessage() {
+	public boolean inMessage() {
 		return this.rules.inMessage();
 	}
 
-	long completed() {
+	public long completed() {
 		return this.completed;
 	}
 
@@ -94,7 +95,7 @@ final class MessageAssembler implements FrameDecoder.Sink {
 		}
 		this.fin = fin;
 		if (length > maxReceived() - this.received) {
-			throw FrameDecoder.tooBig(this.maxSize);
+			throw ProtocolViolation.tooBig(this.maxSize);
 		}
 		this.received += length;
 	}
@@ -158,7 +159,7 @@ final class MessageAssembler implements FrameDecoder.Sink {
 	/**
 	 * Give back what an unfinished message holds.
 	 */
-	void release() {
+	public void release() {
 		this.control.release();
 		if (this.inflater != null) {
 			this.inflater.release();

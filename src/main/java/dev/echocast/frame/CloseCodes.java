@@ -1,9 +1,7 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.charset.StandardCharsets;
-
-import io.netty.buffer.ByteBuf;
-import org.springframework.web.reactive.socket.CloseStatus;
+import java.util.Arrays;
 
 /**
  * The rules of close codes and reasons (RFC 6455, sections 5.5.1, 7.1.5 and 7.4).
@@ -12,6 +10,9 @@ public final class CloseCodes {
 
 	/** A control frame's 125 bytes less the two of the code. */
 	public static final int MAX_REASON_BYTES = 123;
+
+	/** Stands for a Close frame without a code; never on the wire. */
+	public static final int NO_STATUS = 1005;
 
 	private CloseCodes() {
 	}
@@ -26,31 +27,9 @@ public final class CloseCodes {
 	}
 
 	/**
-	 * Read a Close frame's payload.
-	 * @throws CloseException with 1002 or 1007 for a payload that RFC 6455 forbids
-	 */
-	static CloseStatus read(ByteBuf payload) {
-		int length = payload.readableBytes();
-		if (length == 0) {
-			return CloseStatus.NO_STATUS_CODE;
-		}
-		if (length == 1) {
-			throw CloseException.protocolError("close frame of one byte");
-		}
-		int code = payload.readUnsignedShort();
-		if (!mayBeSent(code)) {
-			throw CloseException.protocolError("close code that must not be sent");
-		}
-		Utf8Validator utf8 = new Utf8Validator();
-		utf8.validate(payload);
-		utf8.complete();
-		return new CloseStatus(code, payload.toString(StandardCharsets.UTF_8));
-	}
-
-	/**
 	 * The reason in UTF-8, cut on a character so that it fits a control frame.
 	 */
-	static byte[] reasonBytes(String reason) {
+	public static byte[] reasonBytes(String reason) {
 		byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
 		if (bytes.length <= MAX_REASON_BYTES) {
 			return bytes;
@@ -59,7 +38,7 @@ public final class CloseCodes {
 		while ((bytes[end] & 0xC0) == 0x80) {
 			end--;
 		}
-		return java.util.Arrays.copyOf(bytes, end);
+		return Arrays.copyOf(bytes, end);
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * lives from a message's beginning to its end, or as long as the session when the peer
  * refers to earlier messages. Confined to the connection's event loop.
  */
-final class MessageInflater {
+public final class MessageInflater {
 
 	private static final int CHUNK_BYTES = 8 * 1024;
 
@@ -33,7 +33,7 @@ final class MessageInflater {
 	/** Whether the message under way has any bytes. */
 	private boolean begun;
 
-	MessageInflater(boolean keepsContext) {
+	public MessageInflater(boolean keepsContext) {
 		this.keepsContext = keepsContext;
 	}
 
@@ -41,8 +41,8 @@ final class MessageInflater {
 	 * Decompress, appending to {@code out}. A message without any bytes, which some
 	 * libraries send for an empty one, is empty and touches nothing.
 	 * @param limit how many bytes {@code out} may have in the end
-	 * @throws CloseException with 1009 over the limit, 1007 when the data is corrupt or,
-	 * without context, breaks off inside a block
+	 * @throws ProtocolViolation with 1009 over the limit, 1007 when the data is corrupt
+	 * or, without context, breaks off inside a block
 	 */
 	void inflate(ByteBuf compressed, boolean endsMessage, ByteBuf out, long limit) {
 		this.begun |= compressed.isReadable();
@@ -90,7 +90,7 @@ final class MessageInflater {
 				written = inflater.inflate(out.internalNioBuffer(out.writerIndex(), out.writableBytes()));
 				out.writerIndex(out.writerIndex() + written);
 				if (out.readableBytes() > limit) {
-					throw FrameDecoder.tooBig(limit);
+					throw ProtocolViolation.tooBig(limit);
 				}
 			}
 		}
@@ -99,8 +99,8 @@ final class MessageInflater {
 		}
 	}
 
-	private static CloseException corrupt() {
-		return new CloseException(new org.springframework.web.reactive.socket.CloseStatus(1007, "corrupt compression"));
+	private static ProtocolViolation corrupt() {
+		return new ProtocolViolation(1007, "corrupt compression");
 	}
 
 	void release() {

@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 /**
  * Where a piece of payload belongs, for endpoints that take frames as they arrive: it
@@ -11,9 +11,9 @@ package dev.echocast.transport;
  * @param begin whether the frame begins with this piece
  * @param end whether the frame ends with this piece
  */
-record FramePiece(Opcode opcode, boolean fin, long frameLength, boolean begin, boolean end) {
+public record FramePiece(Opcode opcode, boolean fin, long frameLength, boolean begin, boolean end) {
 
-	boolean endsMessage() {
+	public boolean endsMessage() {
 		return this.fin && this.end;
 	}
 

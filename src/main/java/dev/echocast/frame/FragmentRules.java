@@ -1,8 +1,7 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
  * What a sequence of data frames may be (RFC 6455, section 5.4): fragments of one message
@@ -25,12 +24,12 @@ final class FragmentRules {
 
 	/**
 	 * A data frame begins.
-	 * @throws CloseException with 1002 when it may not come now, 1008 for a flood of
+	 * @throws ProtocolViolation with 1002 when it may not come now, 1008 for a flood of
 	 * empty ones
 	 */
 	void frame(Opcode opcode, long length) {
 		if ((opcode == Opcode.CONTINUATION) != (this.type != null)) {
-			throw CloseException.protocolError(
+			throw ProtocolViolation.protocolError(
 					(this.type != null) ? "data frame inside a fragmented message" : "continuation of no message");
 		}
 		if (this.type == null) {
@@ -38,13 +37,13 @@ final class FragmentRules {
 			this.emptyFragments = 0;
 		}
 		if (length == 0 && ++this.emptyFragments > MAX_EMPTY_FRAGMENTS) {
-			throw new CloseException(new CloseStatus(1008, "too many empty fragments"));
+			throw new ProtocolViolation(1008, "too many empty fragments");
 		}
 	}
 
 	/**
 	 * Payload arrives.
-	 * @throws CloseException with 1007 when text is not UTF-8
+	 * @throws ProtocolViolation with 1007 when text is not UTF-8
 	 */
 	void payload(ByteBuf bytes, boolean endsMessage) {
 		if (this.type == Opcode.TEXT) {

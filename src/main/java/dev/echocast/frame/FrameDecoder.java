@@ -1,25 +1,23 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
-import org.springframework.web.reactive.socket.CloseStatus;
 
 /**
- * Parses what a client sends into frames (RFC 6455, section 5.2), strictly: every frame
- * masked, reserved bits only as negotiated, lengths minimal, control frames short and
- * whole. Payload is unmasked in place and handed on while it arrives, so that a frame of
- * any length takes no memory here.
+ * Parses what the peer sends into frames (RFC 6455, section 5.2), strictly: every frame
+ * of a client masked and none of a server, reserved bits only as negotiated, lengths
+ * minimal, control frames short and whole. Payload is unmasked in place and handed on
+ * while it arrives, so that a frame of any length takes no memory here.
  *
  * <p>
  * It knows single frames only; what a sequence of frames may be is the sink's concern.
  * Confined to one thread.
  */
-final class FrameDecoder {
+public final class FrameDecoder {
 
 	/**
 	 * Takes frames as they are parsed.
 	 */
-	interface Sink {
+	public interface Sink {
 
 		/**
 		 * A frame begins.
@@ -36,8 +34,6 @@ final class FrameDecoder {
 
 	}
 
-	private static final int RSV1 = 0x40;
-
 	private static final int RSV = 0x70;
 
 	private enum Expected {
@@ -47,6 +43,8 @@ final class FrameDecoder {
 	}
 
 	private static final int OPCODE = 0x0F;
+
+	private final boolean expectsMask;
 
 	private final int allowedRsv;
 
@@ -70,35 +68,49 @@ final class FrameDecoder {
 
 	/**
 	 * Create a decoder for one connection.
+	 * @param role the side that reads
 	 * @param compression whether permessage-deflate, which owns RSV1, was negotiated
 	 */
-	FrameDecoder(boolean compression) {
-		this.allowedRsv = compression ? RSV1 : 0;
+	public FrameDecoder(Role role, boolean compression) {
+		this.expectsMask = role == Role.SERVER;
+		this.allowedRsv = compression ? FrameHeader.RSV1 : 0;
 	}
 
 	/**
 	 * Consume bytes up to and including one piece of payload.
 	 * @return whether a piece of payload was handed on; if not, all bytes are consumed
-	 * @throws CloseException with 1002 when the bytes are no valid frame
+	 * @throws ProtocolViolation with 1002 when the bytes are no valid frame
 	 */
-	boolean decode(ByteBuf in, Sink sink) {
-		while (this.expected != Expected.PAYLOAD) {
-			if (!in.isReadable()) {
+	public boolean decode(ByteBuf in, Sink sink) {
+		if (this.expected != Expected.PAYLOAD) {
+			if (!readHeader(in)) {
 				return false;
 			}
-			header(in.readByte(), sink);
+			sink.frame(opcode(), isFin(), (this.firstByte & RSV) != 0, this.length);
 		}
 		int readable = in.readableBytes();
 		if (readable == 0 && this.length > 0) {
 			return false;
 		}
 		int size = (int) Math.min(readable, this.length);
-		this.maskingKey = Masking.apply(in, in.readerIndex(), size, this.maskingKey);
+		if (this.masked) {
+			this.maskingKey = Masking.apply(in, in.readerIndex(), size, this.maskingKey);
+		}
 		ByteBuf bytes = in.readSlice(size);
 		this.length -= size;
 		boolean end = endsFrame();
 		sink.payload(bytes, end);
 		return true;
+	}
+
+	private boolean readHeader(ByteBuf in) {
+		while (in.isReadable()) {
+			header(in.readByte());
+			if (this.expected == Expected.PAYLOAD) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean endsFrame() {
@@ -115,11 +127,11 @@ final class FrameDecoder {
 	 * a Close frame.
 	 * @return whether there has been one
 	 */
-	boolean skipToClose(ByteBuf in) {
+	public boolean skipToClose(ByteBuf in) {
 		this.skipping = true;
 		while (!this.closeEnded && (in.isReadable() || isAtEnd())) {
 			if (this.expected != Expected.PAYLOAD) {
-				header(in.readByte(), null);
+				header(in.readByte());
 			}
 			else {
 				int size = (int) Math.min(in.readableBytes(), this.length);
@@ -135,12 +147,12 @@ final class FrameDecoder {
 		return this.expected == Expected.PAYLOAD && this.length == 0;
 	}
 
-	private void header(byte value, @Nullable Sink sink) {
+	private void header(byte value) {
 		switch (this.expected) {
 			case FIRST_BYTE -> firstByte(value);
 			case LENGTH -> length(value);
 			case EXTENDED_LENGTH -> extendedLength(value);
-			default -> maskingKey(value, sink);
+			default -> maskingKey(value);
 		}
 	}
 
@@ -155,14 +167,14 @@ final class FrameDecoder {
 		}
 		int rsv = value & RSV;
 		if ((rsv & ~this.allowedRsv) != 0) {
-			throw CloseException.protocolError("reserved bit set");
+			throw ProtocolViolation.protocolError("reserved bit set");
 		}
 		Opcode opcode = opcode();
 		if (opcode.isControl() && !isFin()) {
-			throw CloseException.protocolError("fragmented control frame");
+			throw ProtocolViolation.protocolError("fragmented control frame");
 		}
 		if (rsv != 0 && (opcode.isControl() || opcode == Opcode.CONTINUATION)) {
-			throw CloseException.protocolError("reserved bit set");
+			throw ProtocolViolation.protocolError("reserved bit set");
 		}
 	}
 
@@ -190,11 +202,11 @@ final class FrameDecoder {
 		if (this.skipping) {
 			return;
 		}
-		if (!this.masked) {
-			throw CloseException.protocolError("frame is not masked");
+		if (this.masked != this.expectsMask) {
+			throw ProtocolViolation.protocolError(this.masked ? "frame is masked" : "frame is not masked");
 		}
 		if (length > 125 && opcode().isControl()) {
-			throw CloseException.protocolError("control frame over 125 bytes");
+			throw ProtocolViolation.protocolError("control frame over 125 bytes");
 		}
 	}
 
@@ -208,7 +220,7 @@ final class FrameDecoder {
 		this.length = negative ? Long.MAX_VALUE : this.length;
 		expectMaskingKey();
 		if (!this.skipping && (negative || !minimal)) {
-			throw CloseException.protocolError(negative ? "negative length" : "length not minimal");
+			throw ProtocolViolation.protocolError(negative ? "negative length" : "length not minimal");
 		}
 	}
 
@@ -217,21 +229,11 @@ final class FrameDecoder {
 		this.expected = this.masked ? Expected.MASKING_KEY : Expected.PAYLOAD;
 	}
 
-	private void maskingKey(byte value, @Nullable Sink sink) {
+	private void maskingKey(byte value) {
 		this.maskingKey = (this.maskingKey << 8) | (value & 0xFF);
 		if (--this.due == 0) {
 			this.expected = Expected.PAYLOAD;
-			if (sink != null) {
-				sink.frame(opcode(), isFin(), (this.firstByte & RSV) != 0, this.length);
-			}
 		}
-	}
-
-	/**
-	 * The status for a message over the limit, wherever that is noticed.
-	 */
-	static CloseException tooBig(long limit) {
-		return new CloseException(new CloseStatus(1009, "message over " + limit + " bytes"));
 	}
 
 }

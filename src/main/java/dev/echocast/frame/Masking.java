@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.ByteBuffer;
 

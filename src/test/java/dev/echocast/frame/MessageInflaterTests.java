@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,8 +36,8 @@ class MessageInflaterTests {
 		byte[] bytes = HexFormat.of().parseHex(hex);
 		for (int piece = 1; piece <= bytes.length; piece++) {
 			int size = piece;
-			assertThatExceptionOfType(CloseException.class).isThrownBy(() -> inflate(bytes, size))
-				.satisfies((ex) -> assertThat(ex.status().getCode()).isEqualTo(1007));
+			assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> inflate(bytes, size))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(1007));
 		}
 	}
 
@@ -47,7 +47,7 @@ class MessageInflaterTests {
 		assertThat(inflate(inflater, "f248cdc9c90700")).isEqualTo("Hello");
 		assertThat(inflate(inflater, "f200110000")).isEqualTo("Hello");
 		inflater.release();
-		assertThatExceptionOfType(CloseException.class)
+		assertThatExceptionOfType(ProtocolViolation.class)
 			.isThrownBy(() -> inflate(new MessageInflater(false), "f200110000"));
 	}
 

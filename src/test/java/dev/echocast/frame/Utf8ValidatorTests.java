@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -34,23 +34,23 @@ class Utf8ValidatorTests {
 	@ValueSource(strings = { "80", "bf", "c0af", "c1bf", "e08080", "e09fbf", "eda080", "edbfbf", "f08f8080", "f4908080",
 			"f5808080", "ff", "c241", "e28241", "6162636465666768ff" })
 	void refusesWhatIsNoText(String hex) {
-		assertThatExceptionOfType(CloseException.class)
+		assertThatExceptionOfType(ProtocolViolation.class)
 			.isThrownBy(() -> new Utf8Validator().validate(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex))))
-			.satisfies((ex) -> assertThat(ex.status().getCode()).isEqualTo(1007));
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(1007));
 	}
 
 	@Test
 	void refusesTextThatEndsInsideACharacter() {
 		Utf8Validator validator = new Utf8Validator();
 		validator.validate(Unpooled.wrappedBuffer(HexFormat.of().parseHex("f09f98")));
-		assertThatExceptionOfType(CloseException.class).isThrownBy(validator::complete);
+		assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(validator::complete);
 	}
 
 	@Test
 	void failsAtTheFirstImpossibleByteNotAtTheEnd() {
 		Utf8Validator validator = new Utf8Validator();
 		validator.validate(Unpooled.wrappedBuffer(HexFormat.of().parseHex("f4")));
-		assertThatExceptionOfType(CloseException.class)
+		assertThatExceptionOfType(ProtocolViolation.class)
 			.isThrownBy(() -> validator.validate(Unpooled.wrappedBuffer(HexFormat.of().parseHex("90"))));
 	}
 
@@ -89,7 +89,7 @@ class Utf8ValidatorTests {
 			validator.complete();
 			return true;
 		}
-		catch (CloseException ex) {
+		catch (ProtocolViolation ex) {
 			return false;
 		}
 	}

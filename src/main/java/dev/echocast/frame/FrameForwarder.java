@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * size is too big. A frame of up to {@link #WHOLE_FRAME_BYTES} is handed on whole, so
  * that a fault in it is noticed before any of it has left.
  */
-final class FrameForwarder implements FrameDecoder.Sink {
+public final class FrameForwarder implements FrameDecoder.Sink {
 
-	static final int WHOLE_FRAME_BYTES = 64 * 1024;
+	public static final int WHOLE_FRAME_BYTES = 64 * 1024;
 
 	/**
-	 * Takes pieces of data frames and whole control frames.
+	 * Takes pieces of data frames.
 	 */
-	interface Sink extends ControlFrames.Sink {
+	public interface Sink {
 
 		/**
 		 * A piece; the payload is the sink's to release.
@@ -50,9 +50,9 @@ final class FrameForwarder implements FrameDecoder.Sink {
 
 	private @Nullable ByteBuf whole;
 
-	FrameForwarder(ByteBufAllocator allocator, Sink sink) {
+	public FrameForwarder(ByteBufAllocator allocator, Sink sink, ControlFrames.Sink control) {
 		this.allocator = allocator;
-		this.control = new ControlFrames(allocator, sink);
+		this.control = new ControlFrames(allocator, control);
 		this.sink = sink;
 	}
 
@@ -101,7 +101,7 @@ final class FrameForwarder implements FrameDecoder.Sink {
 		this.sink.piece(text, new FramePiece(this.frame, this.fin, this.length, begin, end), payload);
 	}
 
-	void release() {
+	public void release() {
 		this.control.release();
 		if (this.whole != null) {
 			this.whole.release();
