@@ -19,6 +19,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -139,6 +140,21 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework.web..", "org.springframework.http..",
 					"io.netty.handler.codec.http..", "reactor.netty..")
+			.check(MAIN);
+	}
+
+	/**
+	 * Its library is used without the server; {@code src/main/client/pom.xml} names what
+	 * it brings.
+	 */
+	@Test
+	void theClientUsesOnlyWhatItsLibraryBrings() {
+		classes().that()
+			.resideInAnyPackage("dev.echocast.client..", "dev.echocast.frame..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("dev.echocast.client..", "dev.echocast.frame..", "java..", "javax.net.ssl..",
+					"io.netty..", "reactor..", "org.reactivestreams..", "tools.jackson..", "org.jspecify..")
 			.check(MAIN);
 	}
 
