@@ -158,6 +158,21 @@ class ArchitectureTests {
 			.check(MAIN);
 	}
 
+	/**
+	 * Its library is used without the server; {@code src/main/client/pom.xml} names what
+	 * it brings.
+	 */
+	@Test
+	void theClientUsesOnlyWhatItsLibraryBrings() {
+		classes().that()
+			.resideInAnyPackage("dev.echocast.client..", "dev.echocast.frame..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("dev.echocast.client..", "dev.echocast.frame..", "java..", "javax.net.ssl..",
+					"io.netty..", "reactor..", "org.reactivestreams..", "tools.jackson..", "org.jspecify..")
+			.check(MAIN);
+	}
+
 	@Test
 	void nothingOnTheServerBlocks() {
 		noClasses().that()

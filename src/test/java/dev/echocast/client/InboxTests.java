@@ -1,5 +1,6 @@
 package dev.echocast.client;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,48 @@ class InboxTests {
 			.then(() -> assertThat(this.drained).isEqualTo(1))
 			.then(() -> assertThat(inbox.isFull()).isFalse())
 			.thenCancel()
+			.verify(Timeouts.SOON);
+	}
+
+	@Test
+	void whatIsNoMessageTakesNoRoom() {
+		Inbox inbox = new Inbox(1, 1);
+		ClientEvent pong = new ClientEvent.Pong(Duration.ZERO);
+		inbox.emit(pong);
+		assertThat(inbox.isFull()).isFalse();
+		inbox.emit(MESSAGE);
+		assertThat(inbox.isFull()).isTrue();
+		StepVerifier.create(inbox.events(() -> this.drained++), 1)
+			.expectNext(pong)
+			.then(() -> assertThat(this.drained).isZero())
+			.thenRequest(1)
+			.expectNext(MESSAGE)
+			.then(() -> assertThat(this.drained).isEqualTo(1))
+			.thenCancel()
+			.verify(Timeouts.SOON);
+	}
+
+	@Test
+	void whatCameBeforeTheEndIsTakenBeforeIt() {
+		Inbox inbox = new Inbox(10, 1000);
+		inbox.emit(MESSAGE);
+		inbox.end(null);
+		inbox.emit(MESSAGE);
+		StepVerifier.create(inbox.events(() -> this.drained++))
+			.expectNext(MESSAGE)
+			.expectComplete()
+			.verify(Timeouts.SOON);
+	}
+
+	@Test
+	void aFailureIsToldBehindWhatCameBeforeIt() {
+		Inbox inbox = new Inbox(10, 1000);
+		WebSocketFailure failure = Failures.lost("gone");
+		inbox.emit(MESSAGE);
+		inbox.end(failure);
+		StepVerifier.create(inbox.events(() -> this.drained++))
+			.expectNext(MESSAGE)
+			.expectErrorSatisfies((error) -> assertThat(error).isSameAs(failure))
 			.verify(Timeouts.SOON);
 	}
 

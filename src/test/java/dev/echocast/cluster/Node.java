@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static dev.echocast.support.Frame.text;
 import static dev.echocast.support.Timeouts.SOON;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A node of a cluster: a service of its own that its peers and Redis are connected to
@@ -96,6 +98,13 @@ final class Node implements AutoCloseable {
 			.header("Content-Type", "text/plain")
 			.POST(HttpRequest.BodyPublishers.ofString(text));
 		return send((headers.length > 0) ? request.headers(headers) : request);
+	}
+
+	/** Publish a text under a key until Redis is there to take it. */
+	void publishUntilTaken(String topic, String text) {
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> publish(topic, text, "Idempotency-Key", text).statusCode() == 202);
 	}
 
 	/** What health says of the engine. */

@@ -78,7 +78,7 @@ class OutageIntegrationTests {
 			assertThat(one.get("/readyz").statusCode()).isEqualTo(200);
 			await().untilAsserted(() -> assertThat(one.engineStatus()).isEqualTo("DEGRADED"));
 			redis.start();
-			awaitPublished(one, "away", "after");
+			one.publishUntilTaken("away", "after");
 			// Nobody published what was refused while Redis was not there to take it.
 			assertThat(there.texts(2)).containsExactly("before", "after");
 			assertThat(here.texts(1)).containsExactly("after");
@@ -114,12 +114,6 @@ class OutageIntegrationTests {
 		assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 	}
 
-	private static void awaitPublished(Node node, String topic, String text) {
-		await().pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.until(() -> node.publish(topic, text, "Idempotency-Key", text).statusCode() == 202);
-	}
-
 	@Test
 	void aSuspendedRedisIsAnAbsentOne() {
 		try (JsonPeer here = one.join("suspended"); JsonPeer there = two.join("suspended")) {
@@ -128,7 +122,7 @@ class OutageIntegrationTests {
 				assertRefused(two, "suspended", "m");
 			}
 			redis.resume();
-			awaitPublished(two, "suspended", "m");
+			two.publishUntilTaken("suspended", "m");
 			one.publish("suspended", "n");
 			assertThat(here.texts(2)).containsExactly("m", "n");
 			assertThat(there.texts(2)).containsExactly("m", "n");
@@ -141,7 +135,7 @@ class OutageIntegrationTests {
 			String old = here.publish("1", "old").nextPosition();
 			assertThat(there.texts(1)).containsExactly("old");
 			redis.command("FLUSHALL");
-			awaitPublished(one, "emptied", "new");
+			one.publishUntilTaken("emptied", "new");
 			for (JsonPeer member : List.of(here, there)) {
 				JsonNode welcome = member.await("welcome");
 				assertThat(welcome.path("recovered").asBoolean(true)).isFalse();
@@ -162,7 +156,7 @@ class OutageIntegrationTests {
 			redis.kill();
 			redis.forget();
 			redis.start();
-			awaitPublished(two, "forgotten", "new");
+			two.publishUntilTaken("forgotten", "new");
 			assertThat(here.await("welcome").path("recovered").asBoolean(true)).isFalse();
 			assertThat(here.texts(1)).containsExactly("new");
 			try (JsonPeer back = two.join("forgotten?since=" + old)) {
@@ -177,7 +171,7 @@ class OutageIntegrationTests {
 			String first = here.publish("1", "old").nextPosition();
 			redis.kill();
 			redis.start();
-			awaitPublished(two, "kept", "new");
+			two.publishUntilTaken("kept", "new");
 			assertThat(there.messages(2)).containsExactly(first + " old", first.replace(":1", ":2") + " new");
 			assertThat(here.await("message").path("position").asString()).isEqualTo(first.replace(":1", ":2"));
 		}
@@ -199,7 +193,7 @@ class OutageIntegrationTests {
 				String text = "m" + i;
 				expected.add(text);
 				Node node = (i % 2 == 0) ? one : two;
-				awaitPublished(node, "killed", text);
+				node.publishUntilTaken("killed", text);
 			}
 			killer.join();
 			String epoch = here.welcome().path("position").asString().replace(":0", "");
@@ -243,7 +237,7 @@ class OutageIntegrationTests {
 			await().pollInterval(Duration.ofMillis(50))
 				.until(() -> redis.command("ACL", "LOG").contains("cmd=subscribe"));
 			redis.command("ACL", "SETUSER", "default", "allchannels");
-			awaitPublished(two, "refused", "m");
+			two.publishUntilTaken("refused", "m");
 			assertThat(here.texts(1)).containsExactly("m");
 		}
 	}

@@ -22,9 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What every engine does.
  */
-public interface BroadcastEngineContract {
-
-	BroadcastEngine engine();
+public interface BroadcastEngineContract extends PublishOnceContract {
 
 	static Message message(String topic, String text) {
 		return new Message(topic, "sender", true, text.getBytes());
@@ -197,42 +195,6 @@ public interface BroadcastEngineContract {
 		finally {
 			publishing.dispose();
 		}
-	}
-
-	@Test
-	default void publishesOnceUnderAKey() {
-		List<Message> batch = List.of(message("t", "1"), message("t", "2"));
-		Placement first = engine().publish(batch, "key").block(SOON);
-		assertThat(first.replayed()).isFalse();
-		List<Message> same = List.of(message("t", "1"), message("t", "2"));
-		assertThat(engine().publish(same, "key").block(SOON)).isEqualTo(new Placement(first.position(), true));
-		assertThat(read(null, 10).publications()).extracting(BroadcastEngineContract::text).containsExactly("1", "2");
-		assertThat(publishOnce(message("t", "3"), "another").position().offset()).isEqualTo(3);
-		assertThat(publishOnce(message("u", "1"), "key").position().offset()).isEqualTo(1);
-	}
-
-	@Test
-	default void refusesSomethingElseUnderTheSameKey() {
-		Placement first = publishOnce(message("t", "1"), "key");
-		for (List<Message> other : List.of(List.of(message("t", "2")), List.of(message("t", "1"), message("t", "1")),
-				List.of(new Message("t", null, !message("t", "1").text(), message("t", "1").payload())))) {
-			StepVerifier.create(engine().publish(other, "key")).expectError(KeyReusedException.class).verify(SOON);
-		}
-		assertThat(publishOnce(message("t", "1"), "key")).isEqualTo(new Placement(first.position(), true));
-		assertThat(read(null, 10).publications()).hasSize(1);
-	}
-
-	@Test
-	default void aKeyMeansNothingBeyondItself() {
-		for (String hostile : List.of("t}:state", "state", "x}:stream", "once:key", "key ", "KEY", "key\u0000")) {
-			assertThat(publishOnce(message("t", hostile), hostile).replayed()).isFalse();
-			assertThat(publishOnce(message("t", hostile), hostile).replayed()).isTrue();
-		}
-		assertThat(publishOnce(message("t", "key"), "key").position().offset()).isEqualTo(8);
-	}
-
-	private Placement publishOnce(Message message, String key) {
-		return engine().publish(List.of(message), key).block(SOON);
 	}
 
 	/** How many publications the engine under test keeps of a topic. */

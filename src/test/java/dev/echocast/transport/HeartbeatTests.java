@@ -35,6 +35,31 @@ class HeartbeatTests {
 	}
 
 	@Test
+	void aSilentPeerIsPingedAndThenClosedWith1008() {
+		this.peer.echo();
+		pass(23);
+		this.peer.expect();
+		pass(1);
+		assertThat(this.peer.written()).startsWith(0x89);
+		pass(8);
+		this.peer.expect();
+		pass(1);
+		this.peer.expect(Frame.close(1008, "no pong"));
+	}
+
+	@Test
+	void aPeerThatSendsAnythingIsNotPinged() {
+		this.peer.echo();
+		for (int i = 0; i < 10; i++) {
+			pass(23);
+			this.peer.expect();
+			this.peer.receive(Frame.text("a").notFinal());
+			this.peer.receive(Frame.text("b").continuation());
+			this.peer.expect(Frame.text("ab"));
+		}
+	}
+
+	@Test
 	void aMessageThatTakesTooLongClosesWith1008HoweverAliveThePeer() {
 		this.peer.echo();
 		this.peer.receive(Frame.text("never").notFinal());

@@ -1,12 +1,10 @@
 package dev.echocast.conformance.libraries;
 
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +12,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-import dev.echocast.EchocastApplication;
 import dev.echocast.conformance.libraries.Inbox.Binary;
 import dev.echocast.conformance.libraries.Inbox.Closed;
 import dev.echocast.conformance.libraries.Inbox.Pong;
@@ -29,12 +26,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -52,67 +47,42 @@ class ClientLibrariesConformance {
 	/** One to four bytes in UTF-8. */
 	private static final String WIDTHS = "a\u00e9\u20ac\ud83d\ude00";
 
-	private enum Compression {
-
-		OFF, ON, WITH_CONTEXT;
-
-		String[] options() {
-			return new String[] { "--echocast.transport.compression=" + (this != OFF),
-					"--echocast.transport.compression-context-takeover=" + (this == WITH_CONTEXT) };
-		}
-
-	}
-
-	private static final Map<Compression, ConfigurableApplicationContext> SERVICES = new EnumMap<>(Compression.class);
-
-	private static final Map<String, Library> LIBRARIES = new LinkedHashMap<>();
+	private static final Libraries LIBRARIES = new Libraries();
 
 	@BeforeAll
 	static void start() throws Exception {
-		for (Compression compression : Compression.values()) {
-			SERVICES.put(compression, run(compression.options()));
-		}
-		LIBRARIES.put("JDK", new JdkLibrary());
-		LIBRARIES.put("Jetty", new JettyLibrary());
-		LIBRARIES.put("Tyrus", new TyrusLibrary());
-		LIBRARIES.put("OkHttp", new OkHttpLibrary());
-		LIBRARIES.put("Java-WebSocket", new JavaWebSocketLibrary());
-		LIBRARIES.put("Vert.x", new VertxLibrary());
-		LIBRARIES.put("AsyncHttpClient", new AsyncHttpClientLibrary());
+		LIBRARIES.start();
 	}
 
 	@AfterAll
 	static void stop() throws Exception {
-		for (Library library : LIBRARIES.values()) {
-			library.close();
-		}
-		SERVICES.values().forEach(ConfigurableApplicationContext::close);
+		LIBRARIES.stop();
 	}
 
 	static Stream<Arguments> all() {
 		return Arrays.stream(Compression.values())
-			.flatMap((compression) -> LIBRARIES.keySet().stream().map((library) -> Arguments.of(library, compression)));
+			.flatMap((compression) -> LIBRARIES.names().stream().map((library) -> Arguments.of(library, compression)));
 	}
 
 	@ParameterizedTest
 	@MethodSource("all")
 	void agreesOnCompression(String name, Compression compression) throws Exception {
-		Talk talk = new Talk(name, compression, "/ws/echo");
-		boolean compressed = compression != Compression.OFF && can(name, Ability.COMPRESSION);
-		assertThat(talk.peer.extensions()).contains(compressed ? "permessage-deflate" : "");
-		assertThat(talk.peer.extensions().isEmpty()).isEqualTo(!compressed);
+		Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
+		boolean compressed = compression != Compression.OFF && LIBRARIES.can(name, Ability.COMPRESSION);
+		assertThat(talk.peer().extensions()).contains(compressed ? "permessage-deflate" : "");
+		assertThat(talk.peer().extensions().isEmpty()).isEqualTo(!compressed);
 		talk.end();
 	}
 
 	@ParameterizedTest
 	@MethodSource("all")
 	void echoesText(String name, Compression compression) throws Exception {
-		Talk talk = new Talk(name, compression, "/ws/echo");
+		Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
 		for (String text : List.of("", "a", WIDTHS, "x" + WIDTHS.repeat(13), WIDTHS.repeat(20_000),
 				"x" + "\ud83d\ude00".repeat(40_000), "y".repeat(125), "y".repeat(126), "y".repeat(65_535),
 				"y".repeat(65_536), "z".repeat(MEGABYTE), "\ud83d\ude00".repeat(MEGABYTE / 4))) {
-			talk.peer.send(text);
-			talk.inbox.expect(new Text(text));
+			talk.peer().send(text);
+			talk.inbox().expect(new Text(text));
 		}
 		talk.end();
 	}
@@ -120,12 +90,12 @@ class ClientLibrariesConformance {
 	@ParameterizedTest
 	@MethodSource("all")
 	void echoesBinary(String name, Compression compression) throws Exception {
-		Talk talk = new Talk(name, compression, "/ws/echo");
+		Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
 		for (int length : new int[] { 0, 1, 125, 126, 65_535, 65_536, MEGABYTE }) {
 			byte[] noise = new byte[length];
 			new Random(length).nextBytes(noise);
-			talk.peer.send(noise);
-			talk.inbox.expect(new Binary(ByteBuffer.wrap(noise)));
+			talk.peer().send(noise);
+			talk.inbox().expect(new Binary(ByteBuffer.wrap(noise)));
 		}
 		talk.end();
 	}
@@ -133,12 +103,12 @@ class ClientLibrariesConformance {
 	@ParameterizedTest
 	@MethodSource("all")
 	void keepsTheOrderOfManyMessages(String name, Compression compression) throws Exception {
-		Talk talk = new Talk(name, compression, "/ws/echo");
+		Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
 		for (int i = 0; i < 1000; i++) {
-			talk.peer.send("message " + i + WIDTHS.repeat(i % 100));
+			talk.peer().send("message " + i + WIDTHS.repeat(i % 100));
 		}
 		for (int i = 0; i < 1000; i++) {
-			talk.inbox.expect(new Text("message " + i + WIDTHS.repeat(i % 100)));
+			talk.inbox().expect(new Text("message " + i + WIDTHS.repeat(i % 100)));
 		}
 		talk.end();
 	}
@@ -146,14 +116,16 @@ class ClientLibrariesConformance {
 	@ParameterizedTest
 	@MethodSource("all")
 	void putsFragmentsTogether(String name, Compression compression) throws Exception {
-		assumeTrue(can(name, Ability.FRAGMENTS), "the library sends no fragments");
-		assumeTrue(compression == Compression.OFF || !can(name, Ability.COMPRESSION)
-				|| can(name, Ability.COMPRESSED_FRAGMENTS), "the library compresses fragments wrongly");
-		Talk talk = new Talk(name, compression, "/ws/echo");
+		assumeTrue(LIBRARIES.can(name, Ability.FRAGMENTS), "the library sends no fragments");
+		assumeTrue(
+				compression == Compression.OFF || !LIBRARIES.can(name, Ability.COMPRESSION)
+						|| LIBRARIES.can(name, Ability.COMPRESSED_FRAGMENTS),
+				"the library compresses fragments wrongly");
+		Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
 		for (List<String> parts : List.of(List.of("one ", "two ", WIDTHS), List.of("", "", "x", ""), List.of("", ""),
 				List.of(WIDTHS.repeat(10_000), WIDTHS, WIDTHS.repeat(10_000)))) {
-			talk.peer.send(parts);
-			talk.inbox.expect(new Text(String.join("", parts)));
+			talk.peer().send(parts);
+			talk.inbox().expect(new Text(String.join("", parts)));
 		}
 		talk.end();
 	}
@@ -161,12 +133,12 @@ class ClientLibrariesConformance {
 	@ParameterizedTest
 	@MethodSource("all")
 	void answersPings(String name, Compression compression) throws Exception {
-		assumeTrue(can(name, Ability.PINGS), "the library has no API for pings");
-		Talk talk = new Talk(name, compression, "/ws/echo");
+		assumeTrue(LIBRARIES.can(name, Ability.PINGS), "the library has no API for pings");
+		Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
 		for (String payload : List.of("", "are you there?", "p".repeat(125))) {
 			byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
-			talk.peer.ping(bytes);
-			talk.inbox.expect(new Pong(ByteBuffer.wrap(bytes)));
+			talk.peer().ping(bytes);
+			talk.inbox().expect(new Pong(ByteBuffer.wrap(bytes)));
 		}
 		talk.end();
 	}
@@ -175,9 +147,9 @@ class ClientLibrariesConformance {
 	@MethodSource("all")
 	void completesTheClosingHandshakeOfPeers(String name, Compression compression) throws Exception {
 		for (int code : new int[] { 1000, 3000, 4999 }) {
-			Talk talk = new Talk(name, compression, "/ws/echo");
-			talk.peer.close(code, "bye " + WIDTHS);
-			talk.inbox.expect(new Closed(code, "bye " + WIDTHS));
+			Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
+			talk.peer().close(code, "bye " + WIDTHS);
+			talk.inbox().expect(new Closed(code, "bye " + WIDTHS));
 		}
 	}
 
@@ -185,16 +157,16 @@ class ClientLibrariesConformance {
 	@MethodSource("all")
 	void tellsWhoSendsTooMuch(String name, Compression compression) throws Exception {
 		for (int length : new int[] { MEGABYTE + 1, 3 * MEGABYTE }) {
-			Talk talk = new Talk(name, compression, "/ws/echo");
+			Talk talk = LIBRARIES.talk(name, compression, "/ws/echo");
 			byte[] noise = new byte[length];
 			new Random(length).nextBytes(noise);
 			try {
-				talk.peer.send(noise);
+				talk.peer().send(noise);
 			}
 			catch (Exception closedMeanwhile) {
 				// What counts is what the library then tells of the end.
 			}
-			assertThat(talk.inbox.expectClosed().code()).isEqualTo(1009);
+			assertThat(talk.inbox().expectClosed().code()).isEqualTo(1009);
 		}
 	}
 
@@ -202,16 +174,16 @@ class ClientLibrariesConformance {
 	@MethodSource("all")
 	void choosesTheSubprotocolItSpeaksAndTalksJson(String name, Compression compression) throws Exception {
 		String path = "/ws/broadcast/" + name + compression;
-		Talk publisher = new Talk(name, compression, path, "other", "echocast.v1.json", "third");
-		Talk member = new Talk(name, compression, path, "echocast.v1.json");
-		Talk raw = new Talk(name, compression, path);
-		assertThat(publisher.peer.subprotocol()).isEqualTo("echocast.v1.json");
-		assertThat(member.peer.subprotocol()).isEqualTo("echocast.v1.json");
-		assertThat(raw.peer.subprotocol()).isEmpty();
+		Talk publisher = LIBRARIES.talk(name, compression, path, "other", "echocast.v1.json", "third");
+		Talk member = LIBRARIES.talk(name, compression, path, "echocast.v1.json");
+		Talk raw = LIBRARIES.talk(name, compression, path);
+		assertThat(publisher.peer().subprotocol()).isEqualTo("echocast.v1.json");
+		assertThat(member.peer().subprotocol()).isEqualTo("echocast.v1.json");
+		assertThat(raw.peer().subprotocol()).isEmpty();
 		assertThat(publisher.json().path("type").asString()).isEqualTo("welcome");
 		assertThat(member.json().path("type").asString()).isEqualTo("welcome");
 		String text = WIDTHS.repeat(100);
-		publisher.peer.send("{\"type\":\"publish\",\"id\":\"7\",\"text\":\"" + text + "\"}");
+		publisher.peer().send("{\"type\":\"publish\",\"id\":\"7\",\"text\":\"" + text + "\"}");
 		Map<String, JsonNode> answers = new LinkedHashMap<>();
 		for (JsonNode answer : List.of(publisher.json(), publisher.json())) {
 			answers.put(answer.path("type").asString(), answer);
@@ -219,7 +191,7 @@ class ClientLibrariesConformance {
 		assertThat(answers.get("ack").path("id").asString()).isEqualTo("7");
 		assertThat(answers.get("message").path("text").asString()).isEqualTo(text);
 		assertThat(member.json().path("text").asString()).isEqualTo(text);
-		raw.inbox.expect(new Text(text));
+		raw.inbox().expect(new Text(text));
 		for (Talk talk : List.of(publisher, member, raw)) {
 			talk.end();
 		}
@@ -230,21 +202,21 @@ class ClientLibrariesConformance {
 	 */
 	@Test
 	void keepsPeersThatAreSilentButAnswerPings() throws Exception {
-		try (ConfigurableApplicationContext service = run("--echocast.transport.ping-interval=500ms",
+		try (ConfigurableApplicationContext service = Libraries.run("--echocast.transport.ping-interval=500ms",
 				"--echocast.transport.pong-timeout=" + Timeouts.scaled(Duration.ofSeconds(4)).toMillis() + "ms")) {
 			List<Talk> talks = new ArrayList<>();
-			for (String name : LIBRARIES.keySet()) {
-				talks.add(new Talk(name, service, "/ws/echo"));
+			for (String name : LIBRARIES.names()) {
+				talks.add(LIBRARIES.talk(name, service, "/ws/echo"));
 			}
 			for (int i = 0; i < 2; i++) {
-				try (Conversation deaf = Conversation.open(port(service), "/ws/echo")) {
+				try (Conversation deaf = Conversation.open(Libraries.port(service), "/ws/echo")) {
 					assertThat(deaf.read().firstByte()).isEqualTo(PING);
 					deaf.expectClose(1008).expectEnd();
 				}
 			}
 			for (Talk talk : talks) {
-				talk.peer.send("still here");
-				talk.inbox.expect(new Text("still here"));
+				talk.peer().send("still here");
+				talk.inbox().expect(new Text("still here"));
 				talk.end();
 			}
 		}
@@ -252,68 +224,17 @@ class ClientLibrariesConformance {
 
 	@Test
 	void drainsWith1001(CapturedOutput output) throws Exception {
-		ConfigurableApplicationContext service = run("--echocast.drain.period=500ms");
+		ConfigurableApplicationContext service = Libraries.run("--echocast.drain.period=500ms");
 		List<Talk> talks = new ArrayList<>();
-		for (String name : LIBRARIES.keySet()) {
-			talks.add(new Talk(name, service, "/ws/echo"));
+		for (String name : LIBRARIES.names()) {
+			talks.add(LIBRARIES.talk(name, service, "/ws/echo"));
 		}
 		CompletableFuture<Void> stopped = CompletableFuture.runAsync(service::close);
 		for (Talk talk : talks) {
-			talk.inbox.expect(new Closed(1001, "shutting down: reconnect"));
+			talk.inbox().expect(new Closed(1001, "shutting down: reconnect"));
 		}
 		assertThat(stopped).succeedsWithin(Timeouts.SOON);
 		assertThat(output).containsPattern("Drain ended after \\d+ ms: 0 sessions did not answer");
-	}
-
-	/** What a library is known to do wrong is in the document. */
-	private static ConfigurableApplicationContext service(String name, Compression compression) {
-		assumeTrue(compression != Compression.ON || !can(name, Ability.COMPRESSION) || can(name, Ability.NO_CONTEXT),
-				"the library does not compress without context");
-		return SERVICES.get(compression);
-	}
-
-	private static boolean can(String name, Ability ability) {
-		return LIBRARIES.get(name).abilities().contains(ability);
-	}
-
-	private static ConfigurableApplicationContext run(String... options) {
-		List<String> all = new ArrayList<>(List.of(options));
-		all.add("--server.port=0");
-		return SpringApplication.run(EchocastApplication.class, all.toArray(String[]::new));
-	}
-
-	private static int port(ConfigurableApplicationContext service) {
-		return Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
-	}
-
-	/**
-	 * One connection of a library.
-	 */
-	private static final class Talk {
-
-		private final Inbox inbox = new Inbox();
-
-		private final Peer peer;
-
-		private Talk(String name, ConfigurableApplicationContext service, String path, String... offered)
-				throws Exception {
-			this.peer = LIBRARIES.get(name)
-				.connect(URI.create("ws://localhost:" + port(service) + path), List.of(offered), this.inbox);
-		}
-
-		private Talk(String name, Compression compression, String path, String... offered) throws Exception {
-			this(name, service(name, compression), path, offered);
-		}
-
-		private JsonNode json() throws InterruptedException {
-			return JsonMapper.shared().readTree(this.inbox.expectText());
-		}
-
-		private void end() throws Exception {
-			this.peer.close(1000, "");
-			this.inbox.expect(new Closed(1000, ""));
-		}
-
 	}
 
 }
