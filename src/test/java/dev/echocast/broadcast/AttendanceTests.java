@@ -39,9 +39,9 @@ class AttendanceTests {
 		this.attendance.follow();
 	}
 
-	private static Subscription member(String session, boolean presence) {
-		Subscription member = mock(Subscription.class);
-		given(member.member()).willReturn(session);
+	private static Member member(String session, boolean presence) {
+		Member member = mock(Member.class);
+		given(member.session()).willReturn(session);
 		given(member.presence()).willReturn(presence);
 		return member;
 	}
@@ -60,7 +60,7 @@ class AttendanceTests {
 
 	@Test
 	void countsMembersHereAndOnOtherNodes() {
-		Subscription a = member("a", false);
+		Member a = member("a", false);
 		this.attendance.joined(a);
 		this.attendance.joined(member("b", false));
 		this.elsewhere.tryEmitNext(new Elsewhere(5, null, null));
@@ -81,8 +81,8 @@ class AttendanceTests {
 
 	@Test
 	void tellsWhoComesAndGoesHereSoon() {
-		Subscription a = member("a", true);
-		Subscription b = member("b", false);
+		Member a = member("a", true);
+		Member b = member("b", false);
 		this.attendance.joined(a);
 		this.attendance.joined(b);
 		assertThat(this.announced).isEmpty();
@@ -95,7 +95,7 @@ class AttendanceTests {
 
 	@Test
 	void tellsNobodyWhenNobodyWantsToKnow() {
-		Subscription watcher = member("a", true);
+		Member watcher = member("a", true);
 		this.attendance.joined(watcher);
 		pass();
 		this.announced.clear();

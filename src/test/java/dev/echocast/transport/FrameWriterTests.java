@@ -3,6 +3,8 @@ package dev.echocast.transport;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.echocast.frame.FramePiece;
+import dev.echocast.frame.Opcode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

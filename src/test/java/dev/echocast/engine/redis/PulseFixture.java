@@ -38,7 +38,7 @@ abstract class PulseFixture {
 
 	final Keys keys = new Keys("test", "node");
 
-	final Publisher publisher = new Publisher(this.link, this.keys, LIMITS, () -> "e");
+	final StreamWriter publisher = new StreamWriter(this.link, this.keys, LIMITS, () -> "e");
 
 	final RedisRoster roster = mock(RedisRoster.class);
 

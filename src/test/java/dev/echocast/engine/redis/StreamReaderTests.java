@@ -31,7 +31,7 @@ import static org.mockito.Mockito.mock;
  * What is made of the pages that Redis answers with; here at 100 s, and messages a second
  * apart before it.
  */
-class ReaderTests {
+class StreamReaderTests {
 
 	private static final long NOW = 100_000;
 
@@ -43,7 +43,7 @@ class ReaderTests {
 	/** What is being read. */
 	private final List<FakeFuture<Object>> reads = new ArrayList<>();
 
-	private final Reader reader = new Reader(this.link, new Keys("test", "node"),
+	private final StreamReader reader = new StreamReader(this.link, new Keys("test", "node"),
 			new HistoryLimits(5, Duration.ofSeconds(60), 1000));
 
 	@BeforeEach
@@ -125,7 +125,7 @@ class ReaderTests {
 			.then(() -> this.reads.get(0).complete(Arrays.asList((Object) null)))
 			.expectComplete()
 			.verify(SOON);
-		assertThat(this.reader.after("t", new Stamp(new Position("e", 1), 0)))
+		assertThat(this.reader.after("t", new TimedPosition(new Position("e", 1), 0)))
 			.satisfies((page) -> this.reads.get(1).complete(Arrays.asList((Object) null)))
 			.isCompletedWithValue(null);
 	}
@@ -162,7 +162,7 @@ class ReaderTests {
 		for (int i = 0; i < 8; i++) {
 			this.reader.history("t", null, 1).subscribe();
 		}
-		assertThat(this.reader.after("t", new Stamp(new Position("e", 8), 0)))
+		assertThat(this.reader.after("t", new TimedPosition(new Position("e", 8), 0)))
 			.satisfies((page) -> this.reads.get(8).complete(page(9, 9)))
 			.isCompletedWithValueMatching((page) -> page.position().offset() == 9 && page.known());
 	}
