@@ -62,12 +62,21 @@ class LinkHandlerTests implements Link.Listener {
 	}
 
 	@Test
-	void nothingIsReadBehindACloseFrameOrAViolation() {
+	void nothingIsReadBehindACloseFrame() {
 		this.channel.writeInbound(wire(Frame.close(1000, "bye"), Frame.text("late"), Frame.close(1001, "")));
 		this.channel.close();
 		assertThat(this.told).containsExactly("closed 1000 SERVER");
 		assertThat(this.channel.outboundMessages()).hasSize(1);
 		this.channel.releaseOutbound();
+	}
+
+	@Test
+	void nothingIsReadBehindAViolation() {
+		this.channel.writeInbound(wire(Frame.text("a"), Frame.text("b").withFirstByte(0xF1), Frame.text("late")),
+				wire(Frame.text("later"), Frame.close(1000, "")));
+		assertThat(this.told).containsExactly(Message.text("a"));
+		this.channel.close();
+		assertThat(this.told).containsExactly(Message.text("a"), "closed 1006 NETWORK");
 	}
 
 	@Test

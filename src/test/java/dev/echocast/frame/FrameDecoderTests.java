@@ -113,6 +113,17 @@ class FrameDecoderTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70 })
+	void reservedBitsNeedAnExtension(int bits) {
+		byte[] wire = Frame.text("").withFirstByte(0x81 | bits).masked();
+		assertThatExceptionOfType(ProtocolViolation.class).isThrownBy(() -> decode(wire));
+		if (bits != FrameHeader.RSV1) {
+			assertThatExceptionOfType(ProtocolViolation.class)
+				.isThrownBy(() -> new FrameDecoder(Role.SERVER, true).decode(Unpooled.wrappedBuffer(wire), this.sink));
+		}
+	}
+
 	private void decode(byte[] bytes) {
 		ByteBuf in = Unpooled.wrappedBuffer(ByteBuffer.wrap(bytes.clone()));
 		FrameDecoder decoder = new FrameDecoder(Role.SERVER, false);
