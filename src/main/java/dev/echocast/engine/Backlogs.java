@@ -11,12 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 public final class Backlogs {
 
-	/** More than any number of sessions that publish at once, each with one message. */
-	static final int MAX_MESSAGES = 131_072;
-
-	/** The rest of the heap is for sessions, their queues and the history. */
-	private static final int SHARE_OF_HEAP = 8;
-
 	private final Room room;
 
 	private final Counter topicFull;
@@ -27,7 +21,7 @@ public final class Backlogs {
 	 * Create them for this Java virtual machine: they may take an eighth of its heap.
 	 */
 	public Backlogs(MeterRegistry meters) {
-		this(new Room(MAX_MESSAGES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP), meters);
+		this(Room.ofNode(), meters);
 	}
 
 	Backlogs(Room room, MeterRegistry meters) {

@@ -8,6 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Room {
 
+	/** More than any number of sessions that publish at once, each with one message. */
+	static final int MAX_MESSAGES = 131_072;
+
+	/** The rest of the heap is for sessions, their queues and the history. */
+	private static final int SHARE_OF_HEAP = 8;
+
 	private final long maxMessages;
 
 	private final long maxBytes;
@@ -24,16 +30,24 @@ public final class Room {
 		this.maxBytes = maxBytes;
 	}
 
+	/**
+	 * Create room for what waits at one place of this Java virtual machine, which may
+	 * take an eighth of its heap.
+	 */
+	public static Room ofNode() {
+		return new Room(MAX_MESSAGES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+	}
+
 	/** Room for half as much. */
 	Room half() {
 		return new Room(this.maxMessages / 2, this.maxBytes / 2);
 	}
 
-	long messages() {
+	public long messages() {
 		return this.messages.get();
 	}
 
-	long bytes() {
+	public long bytes() {
 		return this.bytes.get();
 	}
 

@@ -23,6 +23,9 @@ class FollowerDemandTests {
 	private Follower follow(String name) {
 		Follower follower = new Follower(name);
 		this.followers.add(follower, () -> this.events.add(name + " left"));
+		// It may have demand already.
+		assertThat(this.events).endsWith("ready");
+		this.events.clear();
 		return follower;
 	}
 
@@ -84,7 +87,8 @@ class FollowerDemandTests {
 	@Test
 	void oneThatThrowsIsToldAndTheOthersGetThePublication() {
 		Follower faulty = follow("faulty");
-		follow("other");
+		follow("other").subscription.request(2);
+		faulty.subscription.request(2);
 		faulty.fault = true;
 		this.followers.next(PUBLICATION);
 		this.followers.next(PUBLICATION);

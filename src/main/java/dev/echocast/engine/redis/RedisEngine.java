@@ -23,6 +23,7 @@ import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.engine.Retained;
+import dev.echocast.engine.Room;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.TopicHistory;
 import io.lettuce.core.AbstractRedisClient;
@@ -83,14 +84,15 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 			.register(meters);
 		this.link = new RedisLink(client, blocking, new Events());
 		this.reader = new StreamReader(this.link, keys, limits);
-		this.writer = new StreamWriter(this.link, keys, limits, epochs);
+		this.writer = new StreamWriter(this.link, keys, limits, Room.ofNode(), epochs);
 		this.roster = new RedisRoster(this.link, keys);
 		this.toucher = new Toucher(keys, this.roster, limits, epochs, clock);
 		AtomicLong recentBytes = new AtomicLong();
 		Backlogs backlogs = new Backlogs(meters);
+		Room held = Room.ofNode();
 		this.topics = new FollowedTopics(this.link, keys, this.toucher,
 				(name) -> new RedisTopic(name, new RecentPublications(new TopicHistory(limits, recentBytes)),
-						this.reader::after, backlogs.open(name), this.gaps::increment));
+						this.reader::after, backlogs.open(name), held, this.gaps::increment));
 		this.canary = new Canary(this.link, keys.canary(), meters);
 		this.pulse = new Pulse(this.link, this.topics::all, keys, this.writer, this.roster, this.toucher, this.canary);
 		this.garbage = Counter.builder("echocast.engine.garbage")

@@ -3,8 +3,6 @@ package dev.echocast.engine.redis;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -14,6 +12,7 @@ import dev.echocast.engine.Followers;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Room;
 import dev.echocast.engine.WorkLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -28,16 +27,10 @@ import reactor.core.publisher.Mono;
  */
 final class RedisTopic {
 
-	/** What may be held for followers without demand; the rest is read again later. */
-	static final int MAX_HELD = 2048;
-
-	/** The same in bytes. */
-	static final long MAX_HELD_BYTES = 16 * 1024 * 1024;
-
-	/** Publishers of this node wait when so much is held. */
-	private static final int BUSY = 256;
-
 	private final String name;
+
+	/** With what was announced and is not yet in the sequence. */
+	private final Held held;
 
 	private final Sequence sequence;
 
@@ -53,11 +46,6 @@ final class RedisTopic {
 
 	private final WaitingPublishers publishers;
 
-	/** Announced and not yet in the sequence. */
-	private final AtomicInteger arriving = new AtomicInteger();
-
-	private final AtomicLong arrivingBytes = new AtomicLong();
-
 	private volatile boolean subscribed;
 
 	private @Nullable CompletableFuture<?> finding;
@@ -66,18 +54,20 @@ final class RedisTopic {
 	 * Create a topic that knows nothing yet.
 	 * @param reader reads a page after a place
 	 * @param waiting where publishers of this node wait
+	 * @param room for what all topics hold
 	 * @param gap told whenever something is lost
 	 */
 	RedisTopic(String name, RecentPublications recent,
 			BiFunction<String, TimedPosition, CompletionStage<@Nullable Page>> reader, Backlog<Runnable> waiting,
-			Runnable gap) {
+			Room room, Runnable gap) {
 		this.name = name;
 		this.health = new TopicHealth(name);
 		this.work = new WorkLoop("topic " + name, this::step);
+		this.held = new Held(room);
 		this.followers = new Followers(this.work::wake);
-		this.publishers = new WaitingPublishers(name, waiting, () -> held() < BUSY);
+		this.publishers = new WaitingPublishers(name, waiting, () -> !this.held.isBusy());
 		this.recent = recent;
-		this.sequence = new Sequence(gap);
+		this.sequence = new Sequence(this.held, gap);
 		this.catchUp = new CatchUp((seen) -> reader.apply(name, seen), this.sequence, this.health, this::run,
 				(failure) -> failed(TopicHealth.Part.STREAM, failure));
 	}
@@ -110,7 +100,7 @@ final class RedisTopic {
 
 	/** How many publications it holds for followers. */
 	int held() {
-		return this.arriving.get() + this.sequence.size();
+		return this.held.messages();
 	}
 
 	/**
@@ -182,16 +172,13 @@ final class RedisTopic {
 	 * A publication was announced.
 	 */
 	void announced(Publication publication) {
-		int bytes = publication.message().payload().length;
-		if (held() >= MAX_HELD || this.arrivingBytes.get() + this.sequence.bytes() >= MAX_HELD_BYTES) {
+		if (!this.held.hasRoom()) {
 			run(this.sequence::interrupted);
 			return;
 		}
-		this.arriving.incrementAndGet();
-		this.arrivingBytes.addAndGet(bytes);
+		this.held.add(publication);
 		run(() -> {
-			this.arriving.decrementAndGet();
-			this.arrivingBytes.addAndGet(-bytes);
+			this.held.remove(publication);
 			this.sequence.announced(publication);
 		});
 	}
@@ -213,7 +200,7 @@ final class RedisTopic {
 		if (emitNext()) {
 			return true;
 		}
-		if (this.sequence.size() < BUSY) {
+		if (!this.held.isBusy()) {
 			this.catchUp.readIfBehind();
 		}
 		this.publishers.release();

@@ -2,8 +2,6 @@ package dev.echocast.engine.redis;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
@@ -14,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * without duplicates. What comes early waits until what is missing before it was read.
  *
  * <p>
- * Confined to whoever does the topic's work; what is held may be asked for anywhere.
+ * Confined to whoever does the topic's work.
  */
 final class Sequence {
+
+	private final Held held;
 
 	private final Runnable gap;
 
@@ -39,30 +39,18 @@ final class Sequence {
 	/** What the topic had reached a while ago, by which time it should have been seen. */
 	private @Nullable Position expected;
 
-	private final AtomicInteger size = new AtomicInteger();
-
-	private final AtomicLong bytes = new AtomicLong();
-
 	/**
 	 * Create a sequence that does not know where the topic is.
+	 * @param held counts what waits in it
 	 * @param gap told whenever something is lost
 	 */
-	Sequence(Runnable gap) {
+	Sequence(Held held, Runnable gap) {
+		this.held = held;
 		this.gap = gap;
 	}
 
 	@Nullable TimedPosition seen() {
 		return this.seen;
-	}
-
-	/** How many publications are held. */
-	int size() {
-		return this.size.get();
-	}
-
-	/** The bytes of their payloads. */
-	long bytes() {
-		return this.bytes.get();
 	}
 
 	/**
@@ -165,12 +153,12 @@ final class Sequence {
 	 */
 	private boolean join(TimedPosition seen) {
 		while (!this.ahead.isEmpty() && seen.position().reaches(this.ahead.element().position())) {
-			release(this.ahead.remove());
+			this.held.remove(this.ahead.remove());
 		}
 		boolean follows = this.ahead.isEmpty() || this.ahead.element().position().follows(seen.position());
 		if (follows) {
 			this.ahead.forEach((publication) -> {
-				release(publication);
+				this.held.remove(publication);
 				append(publication);
 			});
 			this.ahead.clear();
@@ -187,7 +175,7 @@ final class Sequence {
 	@Nullable Publication poll() {
 		Publication publication = this.next.poll();
 		if (publication != null) {
-			release(publication);
+			this.held.remove(publication);
 		}
 		return publication;
 	}
@@ -202,17 +190,11 @@ final class Sequence {
 
 	private void hold(Collection<Publication> where, Publication publication) {
 		where.add(publication);
-		this.size.incrementAndGet();
-		this.bytes.addAndGet(publication.message().payload().length);
-	}
-
-	private void release(Publication publication) {
-		this.size.decrementAndGet();
-		this.bytes.addAndGet(-publication.message().payload().length);
+		this.held.add(publication);
 	}
 
 	private void forget(Collection<Publication> publications) {
-		publications.forEach(this::release);
+		publications.forEach(this.held::remove);
 		publications.clear();
 	}
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -19,6 +19,7 @@ import dev.echocast.engine.KeyReusedException;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Placement;
 import dev.echocast.engine.PublishRejectedException;
+import dev.echocast.engine.Room;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +56,21 @@ final class StreamWriter {
 	/** What was acknowledged, in topics that are not followed here. */
 	private final Cache<String, TimedPosition> remembered;
 
-	private final AtomicInteger underWay = new AtomicInteger();
+	/** The driver keeps what Redis has not answered, however much it is. */
+	private final Room underWay;
 
 	private volatile boolean open;
 
 	/**
 	 * Create a writer that is not open.
+	 * @param underWay room for what Redis has not answered
 	 * @param epochs gives every topic an epoch that no other had
 	 */
-	StreamWriter(RedisLink link, Keys keys, HistoryLimits limits, Supplier<String> epochs) {
+	StreamWriter(RedisLink link, Keys keys, HistoryLimits limits, Room underWay, Supplier<String> epochs) {
 		this.link = link;
 		this.keys = keys;
 		this.epochs = epochs;
+		this.underWay = underWay;
 		long ttl = limits.ttl().toMillis();
 		this.limits = new byte[][] { Keys.bytes(Math.max(MIN_KEPT, limits.size())),
 				Keys.bytes(Math.max(1, limits.bytes())), Keys.bytes(ttl), Keys.bytes(stateMillis(limits)),
@@ -78,9 +82,9 @@ final class StreamWriter {
 		return STATE_MILLIS + limits.ttl().toMillis();
 	}
 
-	/** How many publishes Redis has not answered. */
-	int underWay() {
-		return this.underWay.get();
+	/** How many messages are on their way to Redis, which has not answered. */
+	long underWay() {
+		return this.underWay.messages();
 	}
 
 	boolean isOpen() {
@@ -120,10 +124,14 @@ final class StreamWriter {
 		for (int i = 0; i < batch.size(); i++) {
 			arguments[8 + i] = WireMessage.write(batch.get(i));
 		}
+		long bytes = Stream.of(arguments).mapToLong((argument) -> argument.length).sum();
+		if (!this.underWay.take(batch.size(), bytes, false)) {
+			result.error(new PublishRejectedException("too many messages are on their way to Redis"));
+			return;
+		}
 		CompletionStage<byte[]> answered = Script.PUBLISH.run(commands, keys(topic, key), arguments);
-		this.underWay.incrementAndGet();
 		answered.whenComplete((answer, failure) -> {
-			this.underWay.decrementAndGet();
+			this.underWay.giveBack(batch.size(), bytes);
 			if (failure != null) {
 				result.error(translate(failure));
 			}

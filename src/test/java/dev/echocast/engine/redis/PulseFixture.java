@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import dev.echocast.engine.Backlogs;
 import dev.echocast.engine.HistoryLimits;
+import dev.echocast.engine.Room;
 import dev.echocast.engine.TopicHistory;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,7 +39,7 @@ abstract class PulseFixture {
 
 	final Keys keys = new Keys("test", "node");
 
-	final StreamWriter publisher = new StreamWriter(this.link, this.keys, LIMITS, () -> "e");
+	final StreamWriter publisher = new StreamWriter(this.link, this.keys, LIMITS, Room.ofNode(), () -> "e");
 
 	final RedisRoster roster = mock(RedisRoster.class);
 
@@ -83,7 +84,7 @@ abstract class PulseFixture {
 		for (int i = 0; i < count; i++) {
 			this.topics.add(new RedisTopic("t" + i, new RecentPublications(new TopicHistory(LIMITS, new AtomicLong())),
 					(name, seen) -> new CompletableFuture<>(), new Backlogs(new SimpleMeterRegistry()).open("t" + i),
-					() -> {
+					Room.ofNode(), () -> {
 					}));
 		}
 	}

@@ -15,6 +15,7 @@ import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Room;
 import dev.echocast.engine.TopicHistory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ class RedisTopicTests {
 	private final RedisTopic topic = new RedisTopic("t",
 			new RecentPublications(
 					new TopicHistory(new HistoryLimits(10, Duration.ofMinutes(1), 10_000), this.recentBytes)),
-			this::read, new Backlogs(new SimpleMeterRegistry()).open("t"), this.gaps::incrementAndGet);
+			this::read, new Backlogs(new SimpleMeterRegistry()).open("t"), Room.ofNode(), this.gaps::incrementAndGet);
 
 	private CompletionStage<@Nullable Page> read(String topic, TimedPosition seen) {
 		if (!this.faults.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Room;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,11 @@ class SequenceTests {
 
 	private final AtomicInteger gaps = new AtomicInteger();
 
-	private final Sequence sequence = new Sequence(this.gaps::incrementAndGet);
+	private final Room room = Room.ofNode();
+
+	private final Held held = new Held(this.room);
+
+	private final Sequence sequence = new Sequence(this.held, this.gaps::incrementAndGet);
 
 	@Test
 	void passesOnWhatFollows() {
@@ -162,13 +167,13 @@ class SequenceTests {
 	void forgetsNothingOfWhatItHolds() {
 		this.sequence.touched(timed("e", 1));
 		announce("e", 2, 3, 7, 8, 12);
-		assertThat(this.sequence.size()).isEqualTo(3);
-		assertThat(this.sequence.bytes()).isEqualTo(30);
+		assertThat(this.held.messages()).isEqualTo(3);
+		assertThat(this.room.bytes()).isEqualTo(30);
 		assertThat(polled()).hasSize(2);
 		read("e", 12, LongStream.rangeClosed(4, 12).toArray());
 		assertThat(polled()).hasSize(9);
-		assertThat(this.sequence.size()).isZero();
-		assertThat(this.sequence.bytes()).isZero();
+		assertThat(this.held.messages()).isZero();
+		assertThat(this.room.bytes()).isZero();
 	}
 
 	private void announce(String epoch, long... offsets) {
