@@ -151,7 +151,7 @@ public final class EncodedMessage implements ReferenceCounted {
 	/**
 	 * A view with indexes of its own that carries one reference of this.
 	 */
-	ByteBuf takeWire() {
+	public ByteBuf takeWire() {
 		return this.wire.duplicate();
 	}
 

@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryKind;
 import dev.echocast.memory.MemoryLedger;
-import dev.echocast.transport.EventLoops;
 import dev.echocast.transport.Until;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;

@@ -14,8 +14,6 @@ import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.Admission;
 import dev.echocast.transport.CloseException;
 import dev.echocast.transport.EncodedMessage;
-import dev.echocast.transport.EventLoops;
-import dev.echocast.transport.ResponseStream;
 import dev.echocast.transport.SessionListeners;
 import io.netty.buffer.ByteBufAllocator;
 import org.springframework.http.HttpMethod;

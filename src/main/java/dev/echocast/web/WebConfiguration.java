@@ -6,7 +6,6 @@ import dev.echocast.broadcast.TopicStreams;
 import dev.echocast.broadcast.Topics;
 import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Admission;
-import dev.echocast.transport.ResponseStream;
 import dev.echocast.transport.SessionListeners;
 import dev.echocast.transport.TransportProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;

@@ -52,11 +52,6 @@ final class FollowedTopics {
 		return this.topics.keySet();
 	}
 
-	/** How many publications all of them hold for followers. */
-	int held() {
-		return all().stream().mapToInt(RedisTopic::held).sum();
-	}
-
 	void follow(String name, Subscriber<? super Publication> subscriber) {
 		this.topics.compute(name, (key, present) -> {
 			RedisTopic topic = (present != null) ? present : open(name);

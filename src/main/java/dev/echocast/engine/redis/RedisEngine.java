@@ -84,7 +84,8 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 			.register(meters);
 		this.link = new RedisLink(client, blocking, new Events());
 		this.reader = new StreamReader(this.link, keys, limits);
-		this.writer = new StreamWriter(this.link, keys, limits, Room.ofNode(), epochs);
+		Room underWay = Room.ofNode();
+		this.writer = new StreamWriter(this.link, keys, limits, underWay, epochs);
 		this.roster = new RedisRoster(this.link, keys);
 		this.toucher = new Toucher(keys, this.roster, limits, epochs, clock);
 		AtomicLong recentBytes = new AtomicLong();
@@ -98,20 +99,17 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 		this.garbage = Counter.builder("echocast.engine.garbage")
 			.description("Messages on this service's channels that are not its own, which it ignores")
 			.register(meters);
-		Gauge.builder("echocast.engine.up", this, (engine) -> (engine.trouble() == null) ? 1 : 0)
-			.description("Whether messages can be published and come from other nodes")
-			.register(meters);
-		Gauge.builder("echocast.engine.held", this.topics, FollowedTopics::held)
-			.description("Publications held for followers on this node that take no more now")
-			.register(meters);
-		Gauge.builder("echocast.engine.publishes", this.writer, StreamWriter::underWay)
-			.description("Publishes that Redis has not answered")
-			.register(meters);
-		Gauge.builder("echocast.engine.reads.waiting", this.reader, StreamReader::waiting)
-			.description("Members' reads of what topics keep that wait for their turn")
-			.register(meters);
+		gauge(meters, "up", "Whether messages can be published and come from other nodes",
+				() -> (trouble() == null) ? 1 : 0);
+		gauge(meters, "held", "Publications held for followers on this node that take no more now", held::messages);
+		gauge(meters, "publishes", "Messages to be published that Redis has not answered", underWay::messages);
+		gauge(meters, "reads.waiting", "Reads of history that wait for their turn", this.reader::waiting);
 		this.link.start();
 		this.pulse.start(scheduler);
+	}
+
+	private static void gauge(MeterRegistry meters, String name, String description, Supplier<Number> value) {
+		Gauge.builder("echocast.engine." + name, value).description(description).register(meters);
 	}
 
 	@Override

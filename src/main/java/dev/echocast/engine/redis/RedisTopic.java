@@ -98,11 +98,6 @@ final class RedisTopic {
 		return this.publishers;
 	}
 
-	/** How many publications it holds for followers. */
-	int held() {
-		return this.held.messages();
-	}
-
 	/**
 	 * The latest that was seen; {@code null} until the topic was first touched.
 	 */

@@ -82,11 +82,6 @@ final class StreamWriter {
 		return STATE_MILLIS + limits.ttl().toMillis();
 	}
 
-	/** How many messages are on their way to Redis, which has not answered. */
-	long underWay() {
-		return this.underWay.messages();
-	}
-
 	boolean isOpen() {
 		return this.open;
 	}

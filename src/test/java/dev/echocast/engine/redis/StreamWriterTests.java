@@ -33,8 +33,10 @@ class StreamWriterTests {
 
 	private final List<String> log = new ArrayList<>();
 
+	private final Room underWay = new Room(2, 10_000);
+
 	private final StreamWriter writer = new StreamWriter(this.link, new Keys("test", "node"),
-			new HistoryLimits(5, Duration.ofSeconds(60), 1000), new Room(2, 10_000), () -> "e");
+			new HistoryLimits(5, Duration.ofSeconds(60), 1000), this.underWay, () -> "e");
 
 	@BeforeEach
 	void connect() {
@@ -61,7 +63,7 @@ class StreamWriterTests {
 		publish(1);
 		publish(1);
 		assertThat(this.log).containsExactly("refused");
-		assertThat(this.writer.underWay()).isEqualTo(2);
+		assertThat(this.underWay.messages()).isEqualTo(2);
 	}
 
 	@Test

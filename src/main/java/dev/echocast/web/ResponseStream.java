@@ -1,10 +1,14 @@
-package dev.echocast.transport;
+package dev.echocast.web;
 
 import java.time.Duration;
 import java.util.function.Function;
 
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryLedger;
+import dev.echocast.transport.CloseException;
+import dev.echocast.transport.EncodedMessage;
+import dev.echocast.transport.TransportProperties;
+import dev.echocast.transport.Until;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,7 @@ import reactor.netty.http.server.HttpServerResponse;
  * Netty by itself requests 128, however large; and a peer that does not take the last
  * words is cut.
  */
-public final class ResponseStream {
+final class ResponseStream {
 
 	private final Duration closeTimeout;
 
@@ -41,7 +45,7 @@ public final class ResponseStream {
 	 * @param ledger counts what peers do not take; a peer that has to go gets the last
 	 * words, too
 	 */
-	public ResponseStream(TransportProperties properties, Function<CloseStatus, @Nullable EncodedMessage> lastWords,
+	ResponseStream(TransportProperties properties, Function<CloseStatus, @Nullable EncodedMessage> lastWords,
 			MemoryLedger ledger) {
 		this.closeTimeout = properties.closeTimeout();
 		this.ledger = ledger;
@@ -54,7 +58,7 @@ public final class ResponseStream {
 	 * subscribed to and asked for more on the response's event loop.
 	 * @param stream is given what counts the memory that its peer makes this process hold
 	 */
-	public Mono<Void> write(ServerHttpResponse response, Function<MemoryAccount, Flux<EncodedMessage>> stream) {
+	Mono<Void> write(ServerHttpResponse response, Function<MemoryAccount, Flux<EncodedMessage>> stream) {
 		HttpServerResponse netty = ServerHttpResponseDecorator.getNativeResponse(response);
 		Connection connection = ServerHttpResponseDecorator.getNativeResponse(response);
 		Channel channel = connection.channel();

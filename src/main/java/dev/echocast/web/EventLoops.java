@@ -1,4 +1,4 @@
-package dev.echocast.transport;
+package dev.echocast.web;
 
 import java.util.concurrent.Executor;
 
@@ -8,14 +8,15 @@ import reactor.netty.Connection;
 
 /**
  * Finds the event loop of a plain request, the same object that
- * {@link LocalSession#eventLoop()} gives for sessions on that thread.
+ * {@link dev.echocast.transport.LocalSession#eventLoop()} gives for sessions on that
+ * thread.
  */
-public final class EventLoops {
+final class EventLoops {
 
 	private EventLoops() {
 	}
 
-	public static Executor of(ServerHttpRequest request) {
+	static Executor of(ServerHttpRequest request) {
 		Connection connection = ServerHttpRequestDecorator.getNativeRequest(request);
 		return connection.channel().eventLoop();
 	}
