@@ -124,9 +124,9 @@ class BroadcastIntegrationTests {
 
 	@Test
 	void publishingOverHttpReachesMembers() {
-		try (Conversation a = open("/news")) {
+		try (Conversation a = open("/headlines")) {
 			this.web.post()
-				.uri("/api/topics/news/messages")
+				.uri("/api/topics/headlines/messages")
 				.contentType(MediaType.TEXT_PLAIN)
 				.bodyValue("flash")
 				.exchange()
@@ -139,7 +139,7 @@ class BroadcastIntegrationTests {
 				.value((position) -> assertThat((String) position).matches("\\w+:1"));
 			a.expect(text("flash"));
 			this.web.post()
-				.uri("/api/topics/news/messages")
+				.uri("/api/topics/headlines/messages")
 				.contentType(MediaType.APPLICATION_OCTET_STREAM)
 				.bodyValue(new byte[] { 1, 2 })
 				.exchange()
@@ -152,11 +152,11 @@ class BroadcastIntegrationTests {
 				.uri("/api/topics")
 				.exchange()
 				.expectBody()
-				.jsonPath("$.topics[?(@.topic == 'news')].members")
+				.jsonPath("$.topics[?(@.topic == 'headlines')].members")
 				.isEqualTo(1);
-			assertThat(members("news")).isEqualTo(1);
+			assertThat(members("headlines")).isEqualTo(1);
 		}
-		await().untilAsserted(() -> assertThat(members("news")).isZero());
+		await().untilAsserted(() -> assertThat(members("headlines")).isZero());
 	}
 
 	@Test

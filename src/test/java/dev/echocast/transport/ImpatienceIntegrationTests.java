@@ -6,6 +6,9 @@ import java.util.HexFormat;
 import dev.echocast.support.Conversation;
 import dev.echocast.support.ImpatientServiceTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static dev.echocast.support.Frame.close;
@@ -42,6 +45,29 @@ class ImpatienceIntegrationTests {
 	void aPeerThatNeverCompletesTheCloseIsCut() {
 		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
 			peer.send(HexFormat.of().parseHex("ff")).expectClose(1002).expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			ping of 126 bytes                       | 1002 | 89fe007e
+			negative length                         | 1002 | 82ff8000000000000000
+			16 bits for a small length              | 1002 | 82fe0001
+			64 bits for a small length              | 1002 | 82ff0000000000000001
+			too big, before it is sent              | 1009 | 82ff000001000000000000000000
+			no UTF-8, before the rest of the frame  | 1007 | 818500000000 61ff
+			""")
+	void whatIsWrongInAFrameThatNeverEndsIsNoticedAtOnce(String what, int code, String hex) {
+		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
+			peer.send(HexFormat.of().parseHex(hex.replace(" ", ""))).skipUntilClose(code).expectEnd();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "89fe007e", "82ff8000000000000000", "82fe0001", "82ff0000000000000001" })
+	void theSameWhereMessagesAreStreams(String hex) {
+		try (Conversation peer = Conversation.open(this.port, "/ws/stream")) {
+			peer.send(HexFormat.of().parseHex(hex)).skipUntilClose(1002).expectEnd();
 		}
 	}
 
