@@ -53,7 +53,9 @@ class TlsIntegrationTests {
 		service = SpringApplication.run(EchocastApplication.class, "--server.port=0", "--server.ssl.bundle=echocast",
 				bundle + "reload-on-update=true", bundle + "keystore.certificate=file:" + certificates.certificate(),
 				bundle + "keystore.private-key=file:" + certificates.key(),
-				"--spring.ssl.bundle.watch.file.quiet-period=50ms");
+				"--spring.ssl.bundle.watch.file.quiet-period=50ms",
+				// Behind a body that nobody reads garbage is seen no sooner.
+				"--echocast.transport.request-timeout=10s");
 		port = Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
 	}
 
