@@ -24,7 +24,7 @@ final class ClosingHandshake {
 	 * this long to end the TCP connection; by leaving first we might reset it before it
 	 * read our close frame.
 	 */
-	private static final Duration GRACE = Duration.ofSeconds(1);
+	private static final Duration GRACE = Duration.ofSeconds(3);
 
 	/**
 	 * What came before a violation was valid: the answers the program gives to it still
