@@ -26,6 +26,8 @@ final class StrangersBuild {
 
 	private static final Path FOLDER = Path.of("target/stranger").toAbsolutePath();
 
+	private static final String WRAPPER = (File.separatorChar == '\\') ? "mvnw.cmd" : "mvnw";
+
 	private static final Pattern VERSION = Pattern.compile("<version>.+</version>");
 
 	/** No other repository has it, whatever was installed there before. */
@@ -65,7 +67,7 @@ final class StrangersBuild {
 				POM.formatted(coordinates.replace(version.group(), OURS)));
 		Path classPath = FOLDER.resolve("class-path");
 		Files.deleteIfExists(classPath);
-		String said = output(List.of(Path.of("mvnw").toAbsolutePath().toString(), "-B", "-q", "-ntp", "-f",
+		String said = output(List.of(Path.of(WRAPPER).toAbsolutePath().toString(), "-B", "-q", "-ntp", "-f",
 				pom.toString(), "-Dmaven.repo.local=" + System.getProperty("maven.repository"),
 				"-Dmaven.repo.local.tail=" + repository,
 				System.getProperty("maven.dependency-plugin") + ":build-classpath", "-Dmdep.outputFile=" + classPath));

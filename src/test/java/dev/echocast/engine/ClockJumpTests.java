@@ -3,7 +3,7 @@ package dev.echocast.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,24 +23,9 @@ class ClockJumpTests {
 
 	private Instant now = Instant.parse("2020-01-01T00:00:00Z");
 
-	private final Clock clock = new Clock() {
+	private final InstantSource time = () -> this.now;
 
-		@Override
-		public Instant instant() {
-			return ClockJumpTests.this.now;
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
-	};
+	private final Clock clock = this.time.withZone(ZoneOffset.UTC);
 
 	private final InMemoryEngine engine = new InMemoryEngine(new HistoryLimits(10, Duration.ofMinutes(1), 100_000),
 			new Backlogs(new SimpleMeterRegistry()), this.clock, () -> "epoch", VirtualTimeScheduler.create());

@@ -1,9 +1,9 @@
 package dev.echocast.engine;
 
 import java.lang.ref.WeakReference;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,24 +22,9 @@ class IdempotencyTests {
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
-	private final Idempotency idempotency = new Idempotency(new Clock() {
+	private final InstantSource time = this.now::get;
 
-		@Override
-		public Instant instant() {
-			return IdempotencyTests.this.now.get();
-		}
-
-		@Override
-		public ZoneOffset getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(java.time.ZoneId zone) {
-			return this;
-		}
-
-	});
+	private final Idempotency idempotency = new Idempotency(this.time.withZone(ZoneOffset.UTC));
 
 	private long offset;
 

@@ -3,7 +3,7 @@ package dev.echocast.engine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,28 +27,15 @@ abstract class InMemoryEngineFixture {
 	/** Whether the next look at the clock fails. */
 	boolean fault;
 
-	final Clock clock = new Clock() {
-
-		@Override
-		public Instant instant() {
-			if (InMemoryEngineFixture.this.fault) {
-				InMemoryEngineFixture.this.fault = false;
-				throw new IllegalStateException("a fault for the test");
-			}
-			return NOW.plusMillis(InMemoryEngineFixture.this.scheduler.now(TimeUnit.MILLISECONDS));
+	private final InstantSource time = () -> {
+		if (this.fault) {
+			this.fault = false;
+			throw new IllegalStateException("a fault for the test");
 		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
+		return NOW.plusMillis(this.scheduler.now(TimeUnit.MILLISECONDS));
 	};
+
+	final Clock clock = this.time.withZone(ZoneOffset.UTC);
 
 	final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 

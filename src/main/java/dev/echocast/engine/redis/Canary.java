@@ -28,15 +28,18 @@ final class Canary {
 
 	private int unanswered;
 
-	private volatile int unheard;
+	private int unheard;
 
 	private long sent;
 
+	/** Whether the one that was sent last could come back. */
+	private boolean expected;
+
 	private long heardBefore;
 
-	private volatile long heard;
+	private long heard;
 
-	private volatile boolean subscribed;
+	private boolean subscribed;
 
 	Canary(RedisLink link, byte[] channel, MeterRegistry meters) {
 		this.link = link;
@@ -49,28 +52,48 @@ final class Canary {
 	/**
 	 * Whether announcements come.
 	 */
-	boolean isHeard() {
-		return this.unheard == 0;
+	synchronized boolean isHeard() {
+		return this.subscribed && this.unheard == 0;
 	}
 
 	/**
 	 * Send one; one call at a time. Completes when Redis took it.
 	 */
 	CompletionStage<?> beat(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		if (!this.subscribed) {
+		if (isUnasked()) {
 			this.link.subscribe(this.channel);
 		}
-		long heard = this.heard;
-		this.unheard = (heard == this.sent || heard != this.heardBefore) ? 0 : this.unheard + 1;
-		this.heardBefore = heard;
-		if (this.unheard >= MISSES) {
-			this.unheard = 1;
-			this.subscribed = false;
+		if (isDeaf()) {
 			this.link.replaceAnnouncements();
 		}
-		long now = System.nanoTime();
-		this.sent = now;
-		return commands.publish(this.channel, Keys.bytes(now)).whenComplete((receivers, failure) -> answered(failure));
+		return commands.publish(this.channel, Keys.bytes(next()))
+			.whenComplete((receivers, failure) -> answered(failure));
+	}
+
+	private synchronized boolean isUnasked() {
+		return !this.subscribed;
+	}
+
+	/**
+	 * Whether too many were lost. One that was sent before its channel was subscribed to
+	 * had no way back; that there is no subscription yet counts like a loss.
+	 */
+	private synchronized boolean isDeaf() {
+		boolean lost = this.heard != this.sent && this.heard == this.heardBefore;
+		this.heardBefore = this.heard;
+		this.unheard = (lost && (this.expected || !this.subscribed)) ? this.unheard + 1 : 0;
+		if (this.unheard < MISSES) {
+			return false;
+		}
+		this.unheard = 1;
+		this.subscribed = false;
+		return true;
+	}
+
+	private synchronized long next() {
+		this.expected = this.subscribed;
+		this.sent = System.nanoTime();
+		return this.sent;
 	}
 
 	private synchronized void answered(@Nullable Throwable failure) {
@@ -81,12 +104,19 @@ final class Canary {
 		}
 	}
 
-	void subscribed() {
-		this.subscribed = true;
+	synchronized void subscribed() {
+		if (!this.subscribed) {
+			this.subscribed = true;
+			this.unheard = 0;
+		}
 	}
 
-	void interrupted() {
+	/**
+	 * The one that is on its way may be lost.
+	 */
+	synchronized void interrupted() {
 		this.subscribed = false;
+		this.expected = false;
 	}
 
 	/**
@@ -109,8 +139,12 @@ final class Canary {
 			return false;
 		}
 		this.lag.record(Duration.ofNanos(System.nanoTime() - sent));
-		this.heard = sent;
+		heard(sent);
 		return true;
+	}
+
+	private synchronized void heard(long sent) {
+		this.heard = sent;
 	}
 
 }

@@ -47,14 +47,14 @@ final class Held {
 	 * Whether there is room for one more that was announced.
 	 */
 	boolean hasRoom() {
-		return messages() < MAX_MESSAGES && this.bytes.get() < MAX_BYTES && (messages() == 0 || this.node.isLeft());
+		return messages() < MAX_MESSAGES && this.bytes.get() < MAX_BYTES && this.node.isLeft();
 	}
 
 	/**
 	 * Whether so much is held that more is not to be asked for.
 	 */
 	boolean isBusy() {
-		return messages() >= BUSY_MESSAGES || this.bytes.get() >= BUSY_BYTES || (messages() > 0 && !this.node.isLeft());
+		return messages() >= BUSY_MESSAGES || this.bytes.get() >= BUSY_BYTES || !this.node.isLeft();
 	}
 
 	void add(Publication publication) {

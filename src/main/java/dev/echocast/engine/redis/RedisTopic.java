@@ -65,7 +65,7 @@ final class RedisTopic {
 		this.work = new WorkLoop("topic " + name, this::step);
 		this.held = new Held(room);
 		this.followers = new Followers(this.work::wake);
-		this.publishers = new WaitingPublishers(name, waiting, () -> !this.held.isBusy());
+		this.publishers = new WaitingPublishers(name, waiting, this::takesMore);
 		this.recent = recent;
 		this.sequence = new Sequence(this.held, gap);
 		this.catchUp = new CatchUp((seen) -> reader.apply(name, seen), this.sequence, this.health, this::run,
@@ -167,7 +167,7 @@ final class RedisTopic {
 	 * A publication was announced.
 	 */
 	void announced(Publication publication) {
-		if (!this.held.hasRoom()) {
+		if (!this.held.hasRoom() && !isStarved()) {
 			run(this.sequence::interrupted);
 			return;
 		}
@@ -195,11 +195,25 @@ final class RedisTopic {
 		if (emitNext()) {
 			return true;
 		}
-		if (!this.held.isBusy()) {
+		// With demand there was nothing to emit: what comes next is not held, even if
+		// more is.
+		if (!this.held.isBusy() || this.followers.haveDemand()) {
 			this.catchUp.readIfBehind();
 		}
 		this.publishers.release();
 		return false;
+	}
+
+	private boolean takesMore() {
+		return !this.held.isBusy() || isStarved();
+	}
+
+	/**
+	 * Whether the followers wait for what would not be held long: a node that has no room
+	 * left passes that on all the same, or a topic would stand still.
+	 */
+	private boolean isStarved() {
+		return this.held.messages() == 0 && this.followers.haveDemand();
 	}
 
 	private boolean emitNext() {

@@ -39,6 +39,7 @@ class CanaryTests {
 
 	@BeforeEach
 	void answer() {
+		this.canary.subscribed();
 		given(this.commands.publish(any(), any())).willAnswer((call) -> {
 			this.sent.add(call.getArgument(1));
 			return (this.failure != null) ? FakeFuture.failed(this.failure) : FakeFuture.of(1L);
@@ -104,6 +105,7 @@ class CanaryTests {
 
 	@Test
 	void itsChannelIsAskedForUntilItComesAndAgainAfterAnInterruption() {
+		this.canary.interrupted();
 		beat(2);
 		verify(this.link, times(2)).subscribe(CHANNEL);
 		this.canary.subscribed();
@@ -112,6 +114,40 @@ class CanaryTests {
 		this.canary.interrupted();
 		beat(1);
 		verify(this.link, times(3)).subscribe(CHANNEL);
+	}
+
+	@Test
+	void oneThatHadNoWayBackWasNotLost() {
+		beat(1);
+		hear(0);
+		this.canary.interrupted();
+		assertThat(this.canary.isHeard()).isFalse();
+		beat(1);
+		assertThat(this.canary.isHeard()).isFalse();
+		this.canary.subscribed();
+		assertThat(this.canary.isHeard()).isTrue();
+		beat(1);
+		assertThat(this.canary.isHeard()).isTrue();
+		hear(0);
+		beat(1);
+		assertThat(this.canary.isHeard()).isTrue();
+	}
+
+	@Test
+	void oneThatWasOnItsWayWhenTheConnectionBrokeSaysNothingOfTheNextConnection() {
+		beat(1);
+		this.canary.interrupted();
+		this.canary.subscribed();
+		beat(1);
+		assertThat(this.canary.isHeard()).isTrue();
+	}
+
+	@Test
+	void aChannelThatCannotBeSubscribedToCostsTheConnection() {
+		this.canary.interrupted();
+		beat(Canary.MISSES + 1);
+		verify(this.link).replaceAnnouncements();
+		assertThat(this.canary.isHeard()).isFalse();
 	}
 
 	@Test
