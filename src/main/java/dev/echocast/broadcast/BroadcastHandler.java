@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Permission;
 import java.net.URI;
 import java.util.List;
 
@@ -57,7 +58,7 @@ final class BroadcastHandler implements Endpoint {
 
 	@Override
 	public List<String> getSubProtocols() {
-		return List.of(TopicJson.SUBPROTOCOL);
+		return List.of(TopicJson.SUBPROTOCOL, RAW);
 	}
 
 	@Override
@@ -69,6 +70,11 @@ final class BroadcastHandler implements Endpoint {
 		catch (IllegalArgumentException ex) {
 			return ex.getMessage();
 		}
+	}
+
+	@Override
+	public List<Permission> permissions(URI uri) {
+		return JoinRequest.of(uri).permissions();
 	}
 
 	@Override

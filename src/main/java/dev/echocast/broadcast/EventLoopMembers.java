@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-import dev.echocast.engine.BoundedLog;
+import dev.echocast.log.BoundedLog;
 import dev.echocast.engine.Isolation;
 import dev.echocast.engine.WorkLoop;
 import dev.echocast.transport.CloseException;

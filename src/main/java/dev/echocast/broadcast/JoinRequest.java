@@ -1,5 +1,9 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Permission;
+import dev.echocast.access.Action;
+import java.util.ArrayList;
+import java.util.List;
 import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +20,21 @@ import org.springframework.web.util.UriComponentsBuilder;
  * @param replay what it wants of the past
  */
 record JoinRequest(String topic, boolean self, boolean presence, ReplayRequest replay) {
+
+	/**
+	 * What a member must be granted for it.
+	 */
+	List<Permission> permissions() {
+		List<Permission> permissions = new ArrayList<>();
+		permissions.add(Permission.to(Action.JOIN, this.topic));
+		if (!this.replay.equals(ReplayRequest.NONE)) {
+			permissions.add(Permission.to(Action.HISTORY, this.topic));
+		}
+		if (this.presence) {
+			permissions.add(Permission.to(Action.PRESENCE, this.topic));
+		}
+		return permissions;
+	}
 
 	static final String PATH = "/ws/broadcast";
 

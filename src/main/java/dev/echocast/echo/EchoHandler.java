@@ -1,5 +1,9 @@
 package dev.echocast.echo;
 
+import dev.echocast.access.Permission;
+import dev.echocast.access.Action;
+import java.util.List;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 import dev.echocast.transport.Endpoint;
@@ -20,6 +24,16 @@ final class EchoHandler implements Endpoint {
 	@Override
 	public String name() {
 		return "echo";
+	}
+
+	@Override
+	public List<String> getSubProtocols() {
+		return List.of(Endpoint.RAW);
+	}
+
+	@Override
+	public List<Permission> permissions(URI uri) {
+		return List.of(Permission.to(Action.ECHO));
 	}
 
 	@Override

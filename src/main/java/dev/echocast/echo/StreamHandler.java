@@ -1,5 +1,9 @@
 package dev.echocast.echo;
 
+import dev.echocast.access.Permission;
+import dev.echocast.access.Action;
+import java.util.List;
+import java.net.URI;
 import dev.echocast.transport.Endpoint;
 import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -19,6 +23,16 @@ final class StreamHandler implements Endpoint {
 	@Override
 	public boolean streams() {
 		return true;
+	}
+
+	@Override
+	public List<String> getSubProtocols() {
+		return List.of(Endpoint.RAW);
+	}
+
+	@Override
+	public List<Permission> permissions(URI uri) {
+		return List.of(Permission.to(Action.ECHO));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package dev.echocast.engine;
 
+import dev.echocast.log.BoundedLog;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;

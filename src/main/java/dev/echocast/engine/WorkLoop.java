@@ -1,5 +1,6 @@
 package dev.echocast.engine;
 
+import dev.echocast.log.BoundedLog;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;

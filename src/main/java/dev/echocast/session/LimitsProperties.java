@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxSessions how many sessions may be open; over it 503. Set it per pod size.
  * @param perAddress how many sessions one address, or one IPv6 subnet of 64 bits, may
  * have open; over it 429. Behind a proxy it needs {@code trustedProxies}.
+ * @param perUser how many sessions one user may have open on this node; over it 429
  * @param messagesPerSecond how many messages and pings a session may send in a second;
  * over it 1008. A second's worth may come at once.
  * @param trustedProxies addresses and subnets of proxies whose {@code X-Forwarded-For} or
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties(prefix = "echocast.limits", ignoreUnknownFields = false)
 public record LimitsProperties(@DefaultValue("0") @Min(0) int maxSessions, @DefaultValue("0") @Min(0) int perAddress,
-		@DefaultValue("0") @Min(0) int messagesPerSecond, @DefaultValue List<@SubnetForm String> trustedProxies) {
+		@DefaultValue("0") @Min(0) int perUser, @DefaultValue("0") @Min(0) int messagesPerSecond,
+		@DefaultValue List<@SubnetForm String> trustedProxies) {
 
 }

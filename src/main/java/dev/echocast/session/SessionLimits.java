@@ -1,5 +1,6 @@
 package dev.echocast.session;
 
+import dev.echocast.access.Identity;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,9 @@ final class SessionLimits implements Admission {
 	private static final Refused TOO_MANY = new Refused(429, "address", "Too many sessions from this address",
 			Duration.ofSeconds(5));
 
+	private static final Refused TOO_MANY_OF_USER = new Refused(429, "user", "Too many sessions of this user",
+			Duration.ofSeconds(5));
+
 	/** Stands for peers that have none. */
 	private static final InetAddress NO_ADDRESS = new InetSocketAddress(0).getAddress();
 
@@ -48,6 +52,8 @@ final class SessionLimits implements Admission {
 	private final AtomicInteger sessions = new AtomicInteger();
 
 	private final ConcurrentMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
+
+	private final ConcurrentMap<String, Integer> users = new ConcurrentHashMap<>();
 
 	SessionLimits(LimitsProperties limits, MemoryLedger ledger) {
 		this.limits = limits;
@@ -96,6 +102,29 @@ final class SessionLimits implements Admission {
 				release(address);
 			}
 		});
+	}
+
+	@Override
+	public Verdict admit(Admitted place, Identity identity) {
+		String user = identity.user();
+		if (user == null || this.limits.perUser() == 0) {
+			return place;
+		}
+		if (this.users.merge(user, 1, Integer::sum) > this.limits.perUser()) {
+			leave(user);
+			return TOO_MANY_OF_USER;
+		}
+		AtomicBoolean released = new AtomicBoolean();
+		return new Admitted(place.peer(), () -> {
+			if (released.compareAndSet(false, true)) {
+				leave(user);
+			}
+			place.release().run();
+		});
+	}
+
+	private void leave(String user) {
+		this.users.computeIfPresent(user, (key, count) -> (count > 1) ? count - 1 : null);
 	}
 
 	private static InetAddress counted(@Nullable InetSocketAddress peer) {

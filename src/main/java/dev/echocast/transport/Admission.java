@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import dev.echocast.access.Identity;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -16,6 +17,14 @@ public interface Admission {
 	 * loop.
 	 */
 	Verdict admit(ServerHttpRequest request);
+
+	/**
+	 * Ask for a place among those of the same user; called when it is known who the peer
+	 * is, on any event loop.
+	 * @param place what was given before; to be released by the caller if this is refused
+	 * @return a place whose release gives back both
+	 */
+	Verdict admit(Admitted place, Identity identity);
 
 	/**
 	 * The decision.

@@ -1,7 +1,9 @@
 package dev.echocast.transport;
 
 import java.net.URI;
+import java.util.List;
 
+import dev.echocast.access.Permission;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 
@@ -9,6 +11,12 @@ import org.springframework.web.reactive.socket.WebSocketHandler;
  * A WebSocket endpoint: a handler with the name that meters and logs use.
  */
 public interface Endpoint extends WebSocketHandler {
+
+	/**
+	 * The subprotocol of payloads as they are. It says what is so without one, for
+	 * browsers: those that offer something want to be answered with one of it.
+	 */
+	String RAW = "echocast.v1.raw";
 
 	/**
 	 * A short constant such as {@code echo}.
@@ -21,6 +29,18 @@ public interface Endpoint extends WebSocketHandler {
 	 */
 	default @Nullable String refuse(URI uri) {
 		return null;
+	}
+
+	/**
+	 * What a peer must be granted for a request to this endpoint, which is not malformed.
+	 */
+	List<Permission> permissions(URI uri);
+
+	/**
+	 * The name of any handler.
+	 */
+	static String name(WebSocketHandler handler) {
+		return (handler instanceof Endpoint endpoint) ? endpoint.name() : handler.getClass().getSimpleName();
 	}
 
 	/**

@@ -1,5 +1,11 @@
 package dev.echocast.transport;
 
+import reactor.core.scheduler.Schedulers;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.function.Supplier;
+import dev.echocast.access.Identity;
+import dev.echocast.access.DeniedException;
+import dev.echocast.access.Access;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,8 +51,14 @@ final class HandshakeService implements WebSocketService {
 
 	private final Upgrade upgrade;
 
+	private final Access access;
+
+	private final Denials denials;
+
 	HandshakeService(TransportProperties properties, OriginPolicy origins, Admission admission,
-			SessionListeners listeners, Upgrade upgrade) {
+			SessionListeners listeners, Access access, Upgrade upgrade) {
+		this.access = access;
+		this.denials = new Denials(listeners);
 		this.properties = properties;
 		this.origins = origins;
 		this.admission = admission;
@@ -71,15 +83,71 @@ final class HandshakeService implements WebSocketService {
 		}
 		Admission.Verdict verdict = this.admission.admit(request);
 		if (verdict instanceof Admission.Refused refused) {
-			return refuse(exchange, new Refusal(HttpStatus.valueOf(refused.status()), refused.reason(),
-					refused.detail(), Map.of(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()))));
+			return refuse(exchange, refused);
 		}
 		Admission.Admitted admitted = (Admission.Admitted) verdict;
-		String subprotocol = OpeningHandshake.subprotocol(headers, handler.getSubProtocols());
+		return this.access.isOpen() ? begin(exchange, handler, admitted, Identity.ANYBODY)
+				: identify(exchange, handler, admitted);
+	}
+
+	/**
+	 * Behind the limits, so that those who ask for nothing but work are few.
+	 */
+	private Mono<Void> identify(ServerWebExchange exchange, WebSocketHandler handler, Admission.Admitted admitted) {
+		ServerHttpRequest request = exchange.getRequest();
+		return this.access.identify(request, this.origins.isAllowedPage(request))
+			.flatMap((identity) -> onEventLoop(request, () -> enter(exchange, handler, admitted, identity)))
+			.onErrorResume(DeniedException.class,
+					(denied) -> onEventLoop(request, () -> deny(exchange, handler, admitted, denied)))
+			.doOnError((failed) -> admitted.release().run())
+			.doOnCancel(admitted.release());
+	}
+
+	private Mono<Void> enter(ServerWebExchange exchange, WebSocketHandler handler, Admission.Admitted admitted,
+			Identity identity) {
+		if (handler instanceof Endpoint endpoint) {
+			endpoint.permissions(exchange.getRequest().getURI()).forEach(identity::require);
+		}
+		Admission.Verdict verdict = this.admission.admit(admitted, identity);
+		if (verdict instanceof Admission.Refused refused) {
+			admitted.release().run();
+			return refuse(exchange, refused);
+		}
+		return begin(exchange, handler, (Admission.Admitted) verdict, identity);
+	}
+
+	private Mono<Void> deny(ServerWebExchange exchange, WebSocketHandler handler, Admission.Admitted admitted,
+			DeniedException denied) {
+		this.denials.note(denied, exchange.getRequest(), admitted.peer());
+		String subprotocol = OpeningHandshake.subprotocol(exchange.getRequest().getHeaders(),
+				handler.getSubProtocols());
+		if (subprotocol != null && Dismissal.isUnderstoodIn(subprotocol)) {
+			return begin(exchange, new Dismissal(handler, denied), admitted, Identity.ANYBODY);
+		}
+		admitted.release().run();
+		DeniedException.Reason reason = denied.reason();
+		return answer(exchange, new Refusal(HttpStatus.valueOf(reason.status()), reason.word(), denied.detail(),
+				Map.of(reason.header(), reason.challenge(denied.detail()))));
+	}
+
+	private Mono<Void> begin(ServerWebExchange exchange, WebSocketHandler handler, Admission.Admitted admitted,
+			Identity identity) {
+		ServerHttpRequest request = exchange.getRequest();
+		String subprotocol = OpeningHandshake.subprotocol(request.getHeaders(), handler.getSubProtocols());
 		return this.upgrade
 			.perform(exchange, handler, info(request, admitted.peer(), subprotocol),
-					new Upgrade.Agreement(subprotocol, compression(headers, handler), admitted.release()))
+					new Upgrade.Agreement(subprotocol, compression(request.getHeaders(), handler), identity,
+							admitted.release()))
 			.doOnError((failed) -> admitted.release().run());
+	}
+
+	/**
+	 * A token may have been verified on another thread.
+	 */
+	private static Mono<Void> onEventLoop(ServerHttpRequest request, Supplier<Mono<Void>> answer) {
+		EventExecutor eventLoop = (EventExecutor) EventLoops.of(request);
+		return eventLoop.inEventLoop() ? answer.get()
+				: Mono.defer(answer).subscribeOn(Schedulers.fromExecutor(eventLoop));
 	}
 
 	private @Nullable PerMessageDeflate compression(HttpHeaders headers, WebSocketHandler handler) {
@@ -99,8 +167,17 @@ final class HandshakeService implements WebSocketService {
 				Map.of(), null);
 	}
 
+	private Mono<Void> refuse(ServerWebExchange exchange, Admission.Refused refused) {
+		return refuse(exchange, new Refusal(HttpStatus.valueOf(refused.status()), refused.reason(), refused.detail(),
+				Map.of(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()))));
+	}
+
 	private Mono<Void> refuse(ServerWebExchange exchange, Refusal refusal) {
 		this.listeners.rejected(refusal.reason());
+		return answer(exchange, refusal);
+	}
+
+	private static Mono<Void> answer(ServerWebExchange exchange, Refusal refusal) {
 		ServerHttpResponse response = exchange.getResponse();
 		response.setStatusCode(refusal.status());
 		refusal.headers().forEach(response.getHeaders()::set);

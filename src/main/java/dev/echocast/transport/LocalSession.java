@@ -22,6 +22,11 @@ public interface LocalSession extends WebSocketSession {
 	Executor eventLoop();
 
 	/**
+	 * Who the session's peer is.
+	 */
+	Lease lease();
+
+	/**
 	 * What the session's peer makes this process hold; for use on the event loop.
 	 */
 	MemoryAccount memory();

@@ -80,6 +80,7 @@ final class MalformedRequests extends ChannelDuplexHandler {
 	 * HTTP/1.0 request the wish to upgrade is ignored (RFC 9110, section 7.8).
 	 */
 	private void check(HttpRequest request) {
+		QueryToken.hide(request);
 		String fault = request.decoderResult().isFailure() ? null : RequestRules.fault(request);
 		if (fault != null) {
 			request.setDecoderResult(DecoderResult.failure(new FaultException(fault)));

@@ -21,9 +21,17 @@ import reactor.core.publisher.Mono;
  */
 final class NettyWebSocketSession extends AbstractWebSocketSession<WebSocketConnection> implements LocalSession {
 
+	private final Lease lease;
+
 	NettyWebSocketSession(WebSocketConnection connection, String id, HandshakeInfo handshake,
-			NettyDataBufferFactory buffers) {
+			NettyDataBufferFactory buffers, Lease lease) {
 		super(connection, id, handshake, buffers);
+		this.lease = lease;
+	}
+
+	@Override
+	public Lease lease() {
+		return this.lease;
 	}
 
 	@Override

@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
 /**
  * Which pages may connect (RFC 6455, section 10.2) or change something over HTTP: those
  * of the host itself and those allowed. A peer without an Origin is no browser and is not
@@ -34,6 +37,14 @@ final class OriginPolicy {
 		}
 		String origin = normalize(origins.get(0));
 		return this.allowed.contains(origin) || isSameHost(origin, requested);
+	}
+
+	/**
+	 * Whether a request comes from a page, and one that is allowed.
+	 */
+	boolean isAllowedPage(ServerHttpRequest request) {
+		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
+		return !origins.isEmpty() && allows(origins, request.getURI());
 	}
 
 	/**

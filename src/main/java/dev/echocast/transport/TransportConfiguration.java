@@ -1,5 +1,7 @@
 package dev.echocast.transport;
 
+import java.time.Clock;
+import dev.echocast.access.Access;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,20 +86,27 @@ class TransportConfiguration {
 	}
 
 	@Bean
+	AccessFilter accessFilter(Access access, OriginPolicy origins, SessionListeners listeners,
+			Environment environment) {
+		return new AccessFilter(access, origins, new ActuatorPermissions(environment), new Denials(listeners));
+	}
+
+	@Bean
 	PathParametersFilter pathParametersFilter() {
 		return new PathParametersFilter();
 	}
 
 	@Bean
 	WebFluxConfigurer webSocketConfigurer(TransportProperties properties, OriginPolicy origins,
-			ObjectProvider<SessionListeners> listeners, ObjectProvider<Admission> admission, IdGenerator ids,
-			MemoryLedger ledger) {
+			ObjectProvider<SessionListeners> listeners, ObjectProvider<Admission> admission, Access access,
+			IdGenerator ids, MemoryLedger ledger, Clock clock) {
 		return new WebFluxConfigurer() {
 
 			@Override
 			public WebSocketService getWebSocketService() {
-				Upgrade upgrade = new Upgrade(properties, listeners.getObject(), ids, ledger);
-				return new HandshakeService(properties, origins, admission.getObject(), listeners.getObject(), upgrade);
+				Upgrade upgrade = new Upgrade(properties, listeners.getObject(), ids, ledger, clock);
+				return new HandshakeService(properties, origins, admission.getObject(), listeners.getObject(), access,
+						upgrade);
 			}
 
 		};

@@ -1,8 +1,10 @@
 package dev.echocast.transport;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
+import dev.echocast.access.Identity;
 import dev.echocast.frame.PerMessageDeflate;
 import dev.echocast.memory.MemoryLedger;
 import io.netty.channel.Channel;
@@ -43,9 +45,11 @@ final class Upgrade {
 	 *
 	 * @param subprotocol the subprotocol, if any
 	 * @param compression the extension, if any
+	 * @param identity who the peer is
 	 * @param release gives the session's place back
 	 */
-	record Agreement(@Nullable String subprotocol, @Nullable PerMessageDeflate compression, Runnable release) {
+	record Agreement(@Nullable String subprotocol, @Nullable PerMessageDeflate compression, Identity identity,
+			Runnable release) {
 
 	}
 
@@ -69,7 +73,11 @@ final class Upgrade {
 
 	private final MemoryLedger ledger;
 
-	Upgrade(TransportProperties properties, SessionListeners listeners, IdGenerator ids, MemoryLedger ledger) {
+	private final Clock clock;
+
+	Upgrade(TransportProperties properties, SessionListeners listeners, IdGenerator ids, MemoryLedger ledger,
+			Clock clock) {
+		this.clock = clock;
 		this.properties = properties;
 		this.ledger = ledger;
 		this.listeners = listeners;
@@ -132,12 +140,14 @@ final class Upgrade {
 		WebSocketConnection connection = new WebSocketConnection(channel, buffers, this.properties, this.ledger,
 				streams ? Codec.pieces() : Codec.messages(this.properties, agreement.compression()));
 		install(channel, connection);
+		Lease lease = new Lease(agreement.identity(), channel.eventLoop(), this.clock, connection::close);
 		NettyWebSocketSession session = new NettyWebSocketSession(connection, this.ids.generateId().toString(),
-				handshake, buffers);
-		String endpoint = (handler instanceof Endpoint named) ? named.name() : handler.getClass().getSimpleName();
-		SessionListener listener = this.listeners.opened(session, endpoint);
-		connection.run(listener, run(connection, session, () -> handler.handle(session))
-			.doFinally((signal) -> agreement.release().run()));
+				handshake, buffers, lease);
+		SessionListener listener = this.listeners.opened(session, Endpoint.name(handler));
+		connection.run(listener, run(connection, session, () -> handler.handle(session)).doFinally((signal) -> {
+			lease.end();
+			agreement.release().run();
+		}));
 	}
 
 	private static void install(Channel channel, WebSocketConnection connection) {

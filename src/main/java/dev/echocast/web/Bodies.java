@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
+import dev.echocast.transport.EventLoops;
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.memory.MemoryKind;
 import dev.echocast.memory.MemoryLedger;

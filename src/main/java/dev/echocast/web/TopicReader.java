@@ -10,6 +10,7 @@ import dev.echocast.broadcast.TopicStreams;
 import dev.echocast.broadcast.Topics;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Position;
+import dev.echocast.transport.EventLoops;
 import dev.echocast.memory.MemoryAccount;
 import dev.echocast.transport.Admission;
 import dev.echocast.transport.CloseException;

@@ -46,7 +46,7 @@ class DrainTests {
 
 	private final SessionRegistry sessions = new SessionRegistry(this.meters, Clock.systemUTC(), 0);
 
-	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0, List.of()),
+	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0, 0, List.of()),
 			new MemoryLedger(Long.MAX_VALUE));
 
 	private final EventStreams streams = SessionFixtures.eventStreams(this.meters);

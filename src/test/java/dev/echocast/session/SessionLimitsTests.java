@@ -17,7 +17,7 @@ class SessionLimitsTests {
 
 	@Test
 	void withoutLimitsEveryoneIsAdmitted() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 0, 0, List.of()),
+		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 0, 0, 0, List.of()),
 				new MemoryLedger(Long.MAX_VALUE));
 		for (int i = 0; i < 1000; i++) {
 			assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
@@ -26,7 +26,7 @@ class SessionLimitsTests {
 
 	@Test
 	void placesAreGivenBackOnce() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(2, 0, 0, List.of()),
+		SessionLimits limits = new SessionLimits(new LimitsProperties(2, 0, 0, 0, List.of()),
 				new MemoryLedger(Long.MAX_VALUE));
 		Admission.Admitted first = (Admission.Admitted) limits.admit((InetSocketAddress) null);
 		assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
@@ -40,7 +40,7 @@ class SessionLimitsTests {
 
 	@Test
 	void anAddressOverItsShareTakesNoPlaceFromOthers() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(3, 1, 0, List.of()),
+		SessionLimits limits = new SessionLimits(new LimitsProperties(3, 1, 0, 0, List.of()),
 				new MemoryLedger(Long.MAX_VALUE));
 		assertThat(limits.admit(address(1))).isInstanceOf(Admission.Admitted.class);
 		List<Admission.Verdict> verdicts = new ArrayList<>();
@@ -57,7 +57,7 @@ class SessionLimitsTests {
 
 	@Test
 	void anIpv6SubnetIsOneAddress() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 1, 0, List.of()),
+		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 1, 0, 0, List.of()),
 				new MemoryLedger(Long.MAX_VALUE));
 		assertThat(limits.admit(peer("2001:db8:0:1::1"))).isInstanceOf(Admission.Admitted.class);
 		assertThat(limits.admit(peer("2001:db8:0:1:ffff::2"))).isInstanceOf(Admission.Refused.class);
@@ -69,7 +69,7 @@ class SessionLimitsTests {
 
 	@Test
 	void peersWithoutAnAddressAreOne() {
-		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 1, 0, List.of()),
+		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 1, 0, 0, List.of()),
 				new MemoryLedger(Long.MAX_VALUE));
 		Admission.Admitted first = (Admission.Admitted) limits.admit((InetSocketAddress) null);
 		assertThat(limits.admit(InetSocketAddress.createUnresolved("foo", 1))).isInstanceOf(Admission.Refused.class);
@@ -80,7 +80,7 @@ class SessionLimitsTests {
 	@Test
 	void nobodyIsAdmittedWhileThereIsNoMemory() {
 		MemoryLedger ledger = new MemoryLedger(1000);
-		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 0, 0, List.of()), ledger);
+		SessionLimits limits = new SessionLimits(new LimitsProperties(0, 0, 0, 0, List.of()), ledger);
 		ledger.add(MemoryKind.CONNECTION, 1001);
 		assertThat(limits.admit(address(1))).isInstanceOfSatisfying(Admission.Refused.class,
 				(refused) -> assertThat(refused.reason()).isEqualTo("memory"));

@@ -41,7 +41,8 @@ final class EmbeddedPeer {
 		this.channel.config().setAutoRead(false);
 		this.channel.pipeline().addLast(this.connection);
 		this.session = new NettyWebSocketSession(this.connection, "id",
-				new HandshakeInfo(URI.create("/"), new HttpHeaders(), Mono.empty(), null), buffers);
+				new HandshakeInfo(URI.create("/"), new HttpHeaders(), Mono.empty(), null), buffers,
+				TransportFixtures.lease(this.channel));
 		this.connection.closed().subscribe(this.closed::add);
 	}
 

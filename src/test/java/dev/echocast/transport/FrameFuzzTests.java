@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ class FrameFuzzTests {
 	private static void echo(WebSocketConnection connection, ByteBufAllocator allocator) {
 		HandshakeInfo handshake = new HandshakeInfo(URI.create("/"), new HttpHeaders(), Mono.empty(), null);
 		NettyWebSocketSession session = new NettyWebSocketSession(connection, "id", handshake,
-				new NettyDataBufferFactory(allocator));
+				new NettyDataBufferFactory(allocator), TransportFixtures.lease(new EmbeddedChannel()));
 		connection.run(SessionListener.NONE,
 				Upgrade.run(connection, session, () -> session.send(session.receive().map(WebSocketMessage::retain))));
 	}

@@ -1,5 +1,8 @@
 package dev.echocast.transport;
 
+import dev.echocast.access.Permission;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 import dev.echocast.support.Conversation;
@@ -67,6 +70,11 @@ class HandlerFailureIntegrationTests {
 	private record Confused(String name) implements Endpoint {
 
 		@Override
+		public List<Permission> permissions(URI uri) {
+			return List.of();
+		}
+
+		@Override
 		public boolean streams() {
 			return true;
 		}
@@ -80,6 +88,11 @@ class HandlerFailureIntegrationTests {
 
 	private record Fixed(String name,
 			java.util.function.Function<WebSocketSession, Mono<Void>> life) implements Endpoint {
+
+		@Override
+		public List<Permission> permissions(URI uri) {
+			return List.of();
+		}
 
 		@Override
 		public Mono<Void> handle(WebSocketSession session) {

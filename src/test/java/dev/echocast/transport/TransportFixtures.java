@@ -1,5 +1,8 @@
 package dev.echocast.transport;
 
+import dev.echocast.access.Identity;
+import java.time.Clock;
+import io.netty.channel.Channel;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,6 +31,12 @@ final class TransportFixtures {
 		}
 		return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("echocast.transport",
 				TransportProperties.class);
+	}
+
+	/** Of a session that anybody may have for ever. */
+	static Lease lease(Channel channel) {
+		return new Lease(Identity.ANYBODY, channel.eventLoop(), Clock.systemUTC(), (status) -> {
+		});
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 
-import dev.echocast.engine.BoundedLog;
+import dev.echocast.log.BoundedLog;
 import io.lettuce.core.RedisCommandExecutionException;
 import org.jspecify.annotations.Nullable;
 

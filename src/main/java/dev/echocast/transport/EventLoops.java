@@ -1,4 +1,4 @@
-package dev.echocast.web;
+package dev.echocast.transport;
 
 import java.util.concurrent.Executor;
 
@@ -8,15 +8,14 @@ import reactor.netty.Connection;
 
 /**
  * Finds the event loop of a plain request, the same object that
- * {@link dev.echocast.transport.LocalSession#eventLoop()} gives for sessions on that
- * thread.
+ * {@link LocalSession#eventLoop()} gives for sessions on that thread.
  */
-final class EventLoops {
+public final class EventLoops {
 
 	private EventLoops() {
 	}
 
-	static Executor of(ServerHttpRequest request) {
+	public static Executor of(ServerHttpRequest request) {
 		Connection connection = ServerHttpRequestDecorator.getNativeRequest(request);
 		return connection.channel().eventLoop();
 	}

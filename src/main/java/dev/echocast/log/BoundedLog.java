@@ -1,4 +1,4 @@
-package dev.echocast.engine;
+package dev.echocast.log;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,0 +1,67 @@
+package dev.echocast.access;
+
+import java.time.Clock;
+
+import com.nimbusds.jose.jwk.source.JWKSecurityContextJWKSet;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtReactiveAuthenticationManager;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Mono;
+
+/**
+ * Who may do what, as configured.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ AccessProperties.class, OAuth2ResourceServerProperties.class })
+class AccessConfiguration {
+
+	@Bean
+	static UserPlaceholders userPlaceholders() {
+		return new UserPlaceholders();
+	}
+
+	@Bean
+	Revocations revocations(AccessProperties properties) {
+		return new Revocations(properties.maxTokenLife());
+	}
+
+	@Bean
+	Access access(AccessProperties properties, OAuth2ResourceServerProperties spring, Revocations revocations,
+			Clock clock, ReactorResourceFactory resources) {
+		TokenSource source = TokenSource.of(properties.jwt(), spring.getJwt(),
+				() -> new Provider(WebClient.builder()
+					.clientConnector(new ReactorClientHttpConnector(resources, (client) -> client))
+					.build()));
+		return new Access(new Credential(properties.cookie(), properties.queryParameter()),
+				GrantReader.configured("echocast.access.anonymous", properties.anonymous()),
+				new ApiKeys(properties.keys()), tokens(source, properties, spring.getJwt(), clock), revocations, clock);
+	}
+
+	private static @Nullable Tokens tokens(@Nullable TokenSource source, AccessProperties properties,
+			OAuth2ResourceServerProperties.Jwt spring, Clock clock) {
+		Grants grants = GrantReader.configured("echocast.access.jwt.grants", properties.jwt().grants());
+		if (source == null) {
+			return null;
+		}
+		NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(source.keys()::keys)
+			.jwtProcessorCustomizer((processor) -> processor.setJWSKeySelector(
+					new JWSVerificationKeySelector<>(source.algorithms(), new JWKSecurityContextJWKSet())))
+			.build();
+		decoder.setJwtValidator(
+				TokenValidators.of(spring.getIssuerUri(), spring.getAudiences(), properties.maxTokenLife(), clock));
+		JwtReactiveAuthenticationManager manager = new JwtReactiveAuthenticationManager(decoder);
+		Claims claims = new Claims(grants, clock);
+		manager.setJwtAuthenticationConverter(
+				(token) -> Mono.fromSupplier(() -> new IdentityToken(claims.identity(token))));
+		return new Tokens(manager, clock);
+	}
+
+}

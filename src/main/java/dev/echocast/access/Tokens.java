@@ -1,0 +1,91 @@
+package dev.echocast.access;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import reactor.core.publisher.Mono;
+
+/**
+ * Verifies tokens, and remembers for a while by its hash whose a valid one was: when very
+ * many reconnect at once, their tokens cost a hash each.
+ */
+final class Tokens {
+
+	/** So late at most does a change of the keys matter for a token that was valid. */
+	private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+	/** Each takes some 500 bytes. */
+	private static final int MAX_REMEMBERED = 20_000;
+
+	private final ReactiveAuthenticationManager manager;
+
+	private final Clock clock;
+
+	private final Cache<ByteBuffer, Identity> remembered = Caffeine.newBuilder()
+		.maximumSize(MAX_REMEMBERED)
+		.expireAfterWrite(REMEMBERED)
+		.build();
+
+	/**
+	 * Create it.
+	 * @param manager answers with an {@link IdentityToken}
+	 */
+	Tokens(ReactiveAuthenticationManager manager, Clock clock) {
+		this.manager = manager;
+		this.clock = clock;
+	}
+
+	/**
+	 * Whose token it is; fails with {@link DeniedException} when it is nobody's.
+	 */
+	Mono<Identity> verify(String token) {
+		ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
+		Identity known = this.remembered.getIfPresent(hash);
+		if (known != null && known.expires() != null && this.clock.instant().isBefore(known.expires())) {
+			return Mono.just(known);
+		}
+		return this.manager.authenticate(new BearerTokenAuthenticationToken(token))
+			.cast(IdentityToken.class)
+			.map(IdentityToken::identity)
+			.doOnNext((identity) -> this.remembered.put(hash, identity))
+			.onErrorMap(Tokens::denied);
+	}
+
+	/**
+	 * What the libraries say of a token may have parts of it in it.
+	 */
+	private static Throwable denied(Throwable failure) {
+		if (failure instanceof DeniedException) {
+			return failure;
+		}
+		JwtValidationException invalid = find(failure, JwtValidationException.class);
+		if (invalid != null) {
+			String why = invalid.getErrors().iterator().next().getDescription();
+			return DeniedException.invalid(Printable.of(String.valueOf(why)).replaceAll("[\"\\\\]", "'"));
+		}
+		boolean elsewhere = failure instanceof AuthenticationServiceException
+				|| !(failure instanceof OAuth2AuthenticationException);
+		return elsewhere ? DeniedException.unavailable()
+				: DeniedException.invalid("the token is malformed, or not signed by a known key");
+	}
+
+	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+		for (Throwable it = failure; it != null; it = it.getCause()) {
+			if (type.isInstance(it)) {
+				return type.cast(it);
+			}
+		}
+		return null;
+	}
+
+}
