@@ -1,6 +1,8 @@
 package dev.echocast.access;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -43,6 +45,14 @@ public final class Access {
 		this.clock = clock;
 		this.open = anonymous.isEmpty() && keys.isEmpty() && tokens == null;
 		this.anonymous = this.open ? Identity.ANYBODY : Identity.anonymous(anonymous);
+	}
+
+	/**
+	 * For everybody, who may do everything.
+	 */
+	public static Access openToAll() {
+		return new Access(new Credential(null, false), Grants.NONE, new ApiKeys(List.of()), null,
+				new Revocations(Duration.ofDays(1)), Clock.systemUTC());
 	}
 
 	/**

@@ -48,6 +48,16 @@ public record Identity(@Nullable String user, @Nullable String key, Grants grant
 	}
 
 	/**
+	 * Go on only if something is granted, whatever it is.
+	 * @throws DeniedException otherwise
+	 */
+	public void requireAnything() {
+		if (this.grants.isEmpty()) {
+			throw DeniedException.lacks(this, Permission.to(Action.ECHO));
+		}
+	}
+
+	/**
 	 * The name for logs and listings, without anything that could change a line.
 	 */
 	public String name() {

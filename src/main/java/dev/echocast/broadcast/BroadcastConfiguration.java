@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Access;
 import java.util.Map;
 
 import dev.echocast.engine.BroadcastEngine;
@@ -35,10 +36,10 @@ class BroadcastConfiguration {
 
 	@Bean
 	BroadcastHandler broadcastHandler(Topics topics, SessionRegistry sessions, BroadcastProperties properties,
-			Environment environment) {
+			Access access, Environment environment) {
 		// A pod's name, where there is one.
 		String node = environment.getProperty("HOSTNAME", "echocast");
-		return new BroadcastHandler(topics, sessions, properties.queue(), node);
+		return new BroadcastHandler(topics, sessions, properties.queue(), access, node);
 	}
 
 	@Bean

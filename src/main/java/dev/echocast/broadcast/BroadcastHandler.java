@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Access;
 import dev.echocast.access.Permission;
 import java.net.URI;
 import java.util.List;
@@ -43,12 +44,12 @@ final class BroadcastHandler implements Endpoint {
 	 * Create the handler.
 	 * @param node what this process is called
 	 */
-	BroadcastHandler(Topics topics, SessionRegistry sessions, QueueProperties limits, String node) {
+	BroadcastHandler(Topics topics, SessionRegistry sessions, QueueProperties limits, Access access, String node) {
 		this.topics = topics;
 		this.sessions = sessions;
 		this.limits = limits;
 		this.raw = new RawDialect(topics);
-		this.json = new JsonDialect(topics, node);
+		this.json = new JsonDialect(topics, access, node);
 	}
 
 	@Override
@@ -79,11 +80,10 @@ final class BroadcastHandler implements Endpoint {
 
 	@Override
 	public Mono<Void> handle(WebSocketSession session) {
+		LocalSession local = (LocalSession) session;
 		boolean json = TopicJson.SUBPROTOCOL.equals(session.getHandshakeInfo().getSubProtocol());
 		Dialect dialect = json ? this.json : this.raw;
-		return Mono
-			.using(() -> join((LocalSession) session, dialect), (member) -> converse(session, dialect, member),
-					this::leave, false)
+		return Mono.using(() -> join(local, dialect), (member) -> converse(local, dialect, member), this::leave, false)
 			.onErrorMap(PublishRejectedException.class, (rejected) -> new CloseException(BUSY))
 			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(UNAVAILABLE));
 	}
@@ -102,8 +102,8 @@ final class BroadcastHandler implements Endpoint {
 	/**
 	 * A member is read from when what it asked for of the past begins to come.
 	 */
-	private Mono<Void> converse(WebSocketSession session, Dialect dialect, Member member) {
-		Mono<Void> inbound = this.topics.replay(member).then(dialect.inbound(session.receive(), member));
+	private Mono<Void> converse(LocalSession session, Dialect dialect, Member member) {
+		Mono<Void> inbound = this.topics.replay(member).then(dialect.inbound(session, member));
 		Mono<Void> outbound = session.send(member.messages());
 		return Mono.firstWithSignal(inbound, outbound);
 	}

@@ -25,6 +25,20 @@ sealed interface ClientMessage {
 	}
 
 	/**
+	 * Another token, before the one that the session has ends.
+	 *
+	 * @param id comes back with the answer; without one there is none
+	 */
+	record Token(@Nullable String id, String token) implements ClientMessage {
+
+		@Override
+		public String toString() {
+			return "Token[id=" + this.id + "]";
+		}
+
+	}
+
+	/**
 	 * Anything else.
 	 *
 	 * @param code a constant for programs
@@ -53,10 +67,16 @@ sealed interface ClientMessage {
 			return new Malformed(null, "malformed", "id must be a string of at most " + MAX_ID_LENGTH + " characters");
 		}
 		String known = id.isString() ? id.asString() : null;
-		if (!json.path("type").asString("").equals("publish")) {
-			return new Malformed(known, "unknown-type", "type must be publish");
-		}
-		return payload(json, known);
+		return switch (json.path("type").asString("")) {
+			case "publish" -> payload(json, known);
+			case "token" -> token(json.path("token"), known);
+			default -> new Malformed(known, "unknown-type", "type must be publish or token");
+		};
+	}
+
+	private static ClientMessage token(JsonNode token, @Nullable String id) {
+		return token.isString() ? new Token(id, token.asString())
+				: new Malformed(id, "malformed", "token must be a string");
 	}
 
 	private static ClientMessage payload(JsonNode json, @Nullable String id) {

@@ -25,7 +25,7 @@ sealed interface Dialect permits RawDialect, JsonDialect {
 	 * {@link dev.echocast.engine.EngineUnavailableException} when the member cannot be
 	 * told of that in its own words.
 	 */
-	Mono<Void> inbound(Flux<WebSocketMessage> messages, Member member);
+	Mono<Void> inbound(LocalSession session, Member member);
 
 	static boolean isText(WebSocketMessage message) {
 		return message.getType() == WebSocketMessage.Type.TEXT;

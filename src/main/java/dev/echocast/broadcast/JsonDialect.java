@@ -1,5 +1,8 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Permission;
+import dev.echocast.access.Action;
+import dev.echocast.access.Access;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.PublishRejectedException;
@@ -18,13 +21,16 @@ final class JsonDialect implements Dialect {
 
 	private final Topics topics;
 
+	private final Renewal renewal;
+
 	private final String node;
 
 	/**
 	 * Create the dialect.
 	 * @param node what this process is called
 	 */
-	JsonDialect(Topics topics, String node) {
+	JsonDialect(Topics topics, Access access, String node) {
+		this.renewal = new Renewal(access);
 		this.topics = topics;
 		this.node = node;
 	}
@@ -38,16 +44,22 @@ final class JsonDialect implements Dialect {
 	}
 
 	@Override
-	public Mono<Void> inbound(Flux<WebSocketMessage> messages, Member member) {
-		return messages.map((message) -> Dialect.isText(message) ? ClientMessage.parse(Dialect.payload(message))
-				: ClientMessage.BINARY)
-			.concatMap((message) -> answer(message, member), 0)
+	public Mono<Void> inbound(LocalSession session, Member member) {
+		return session.receive()
+			.map((message) -> Dialect.isText(message) ? ClientMessage.parse(Dialect.payload(message))
+					: ClientMessage.BINARY)
+			.concatMap((message) -> answer(message, session, member), 0)
 			.then();
 	}
 
-	private Mono<Void> answer(ClientMessage message, Member member) {
+	private Mono<Void> answer(ClientMessage message, LocalSession session, Member member) {
 		if (message instanceof ClientMessage.Publish publish) {
-			return publish(publish, member);
+			boolean granted = session.lease().identity().may(Permission.to(Action.PUBLISH, member.topic()));
+			return granted ? publish(publish, member)
+					: refuse(publish.id(), "forbidden", "publishing is not granted", member);
+		}
+		if (message instanceof ClientMessage.Token token) {
+			return this.renewal.renew(token, session, member);
 		}
 		ClientMessage.Malformed malformed = (ClientMessage.Malformed) message;
 		member.tell(TopicJson.error(malformed.id(), malformed.code(), malformed.reason()));
@@ -60,8 +72,9 @@ final class JsonDialect implements Dialect {
 			.doOnNext((published) -> acknowledge(publish.id(), published, member))
 			.then()
 			.onErrorResume(PublishRejectedException.class,
-					(rejected) -> refuse(publish, "busy", "not published, try again: " + rejected.getMessage(), member))
-			.onErrorResume(EngineUnavailableException.class, (lost) -> refuse(publish, "unavailable",
+					(rejected) -> refuse(publish.id(), "busy", "not published, try again: " + rejected.getMessage(),
+							member))
+			.onErrorResume(EngineUnavailableException.class, (lost) -> refuse(publish.id(), "unavailable",
 					"perhaps published, perhaps not: " + lost.getMessage(), member));
 	}
 
@@ -71,8 +84,8 @@ final class JsonDialect implements Dialect {
 		}
 	}
 
-	private static Mono<Void> refuse(ClientMessage.Publish publish, String code, String reason, Member member) {
-		member.tell(TopicJson.error(publish.id(), code, reason));
+	private static Mono<Void> refuse(@Nullable String id, String code, String reason, Member member) {
+		member.tell(TopicJson.error(id, code, reason));
 		return Mono.empty();
 	}
 

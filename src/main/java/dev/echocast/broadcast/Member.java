@@ -1,5 +1,8 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Permission;
+import dev.echocast.access.Action;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -76,6 +79,13 @@ final class Member {
 
 	String topic() {
 		return this.request.topic();
+	}
+
+	/**
+	 * What it must be granted to stay. The past it has asked for is done with.
+	 */
+	List<Permission> permissions() {
+		return this.request.permissions().stream().filter((it) -> it.action() != Action.HISTORY).toList();
 	}
 
 	ReplayRequest replayRequest() {

@@ -1,5 +1,9 @@
 package dev.echocast.broadcast;
 
+import org.springframework.web.reactive.socket.CloseStatus;
+import dev.echocast.transport.CloseException;
+import dev.echocast.access.Permission;
+import dev.echocast.access.Action;
 import dev.echocast.engine.Message;
 import dev.echocast.session.OutboundQueue;
 import dev.echocast.transport.LocalSession;
@@ -11,6 +15,9 @@ import reactor.core.publisher.Mono;
  * Payloads as they are: what a member sends is published, and nothing else is said.
  */
 final class RawDialect implements Dialect {
+
+	private static final CloseStatus MAY_NOT_PUBLISH = CloseStatus.POLICY_VIOLATION
+		.withReason("publishing is not granted");
 
 	private final Topics topics;
 
@@ -27,8 +34,13 @@ final class RawDialect implements Dialect {
 	}
 
 	@Override
-	public Mono<Void> inbound(Flux<WebSocketMessage> messages, Member member) {
-		return messages
+	public Mono<Void> inbound(LocalSession session, Member member) {
+		Permission publish = Permission.to(Action.PUBLISH, member.topic());
+		return session.receive().doOnNext((message) -> {
+			if (!session.lease().identity().may(publish)) {
+				throw new CloseException(MAY_NOT_PUBLISH);
+			}
+		})
 			.map((message) -> new Message(member.topic(), member.session(), Dialect.isText(message),
 					Dialect.payload(message)))
 			.concatMap(this.topics::publish, 0)

@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Identity;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
@@ -104,6 +105,36 @@ public final class TopicJson {
 		return write("ack", ENVELOPE_BYTES, (json) -> {
 			json.writeStringProperty("id", id);
 			json.writeStringProperty("position", position.toString());
+		});
+	}
+
+	/**
+	 * That another token was taken.
+	 */
+	static byte[] token(String id, Identity identity) {
+		return write("token", ENVELOPE_BYTES, (json) -> {
+			json.writeStringProperty("id", id);
+			writeIdentity(json, identity);
+		});
+	}
+
+	private static void writeIdentity(JsonGenerator json, Identity identity) {
+		if (identity.user() != null) {
+			json.writeStringProperty("user", identity.user());
+		}
+		if (identity.expires() != null) {
+			json.writeStringProperty("expires", identity.expires().toString());
+		}
+	}
+
+	/**
+	 * That the member itself is one no more.
+	 */
+	static byte[] left(String topic, String code, String reason) {
+		return write("left", ENVELOPE_BYTES, (json) -> {
+			json.writeStringProperty("topic", topic);
+			json.writeStringProperty("code", code);
+			json.writeStringProperty("reason", reason);
 		});
 	}
 

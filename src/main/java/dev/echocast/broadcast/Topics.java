@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import java.util.function.Predicate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -179,11 +180,13 @@ public final class Topics implements AutoCloseable {
 	 * Some of the topics that have members on any node, by name.
 	 * @param after begins with the first name after this; {@code ""} with the first
 	 * @param limit how many at most
+	 * @param which whether one of the name is asked for
 	 */
-	public Mono<List<String>> names(String after, int limit) {
+	public Mono<List<String>> names(String after, int limit, Predicate<String> which) {
 		return this.roster.topics()
 			.map((elsewhere) -> Stream.concat(this.topics.keySet().stream(), elsewhere.stream())
 				.filter((name) -> name.compareTo(after) > 0)
+				.filter(which)
 				.sorted()
 				.distinct()
 				.limit(limit)

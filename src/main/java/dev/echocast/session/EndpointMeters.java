@@ -22,6 +22,10 @@ import io.micrometer.core.instrument.Timer;
  */
 final class EndpointMeters {
 
+	private static final int UNAUTHORIZED = 3000;
+
+	private static final int FORBIDDEN = 3003;
+
 	private final String endpoint;
 
 	private final MeterRegistry registry;
@@ -114,10 +118,12 @@ final class EndpointMeters {
 
 	/**
 	 * Peers choose codes from 3000 on at will; each as a tag of its own would let them
-	 * fill the registry.
+	 * fill the registry. Those that are registered with IANA, and sent by this service,
+	 * have one.
 	 */
 	private static String codeLabel(int code) {
-		return (code < 3000) ? Integer.toString(code) : (code < 4000) ? "3xxx" : "4xxx";
+		return (code < 3000 || code == UNAUTHORIZED || code == FORBIDDEN) ? Integer.toString(code)
+				: (code < 4000) ? "3xxx" : "4xxx";
 	}
 
 	void received(int texts, int binaries, long bytes) {

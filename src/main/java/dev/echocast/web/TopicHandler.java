@@ -1,5 +1,9 @@
 package dev.echocast.web;
 
+import dev.echocast.access.Permission;
+import dev.echocast.access.Identity;
+import dev.echocast.access.Caller;
+import dev.echocast.access.Action;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -48,7 +52,10 @@ final class TopicHandler {
 	}
 
 	Mono<ServerResponse> list(ServerRequest request) {
-		return this.topics.names(request.queryParam("after").orElse(""), MAX_TOPICS + 1)
+		Identity caller = Caller.of(request.exchange());
+		return this.topics
+			.names(request.queryParam("after").orElse(""), MAX_TOPICS + 1,
+					(topic) -> caller.may(Permission.to(Action.PRESENCE, topic)))
 			.flatMap(this::describe)
 			.flatMap((topics) -> ServerResponse.ok().bodyValue(topics))
 			.onErrorResume(EngineUnavailableException.class, Problems::unavailable);
@@ -67,7 +74,7 @@ final class TopicHandler {
 	}
 
 	Mono<ServerResponse> show(ServerRequest request) {
-		return withTopic(request,
+		return withTopic(request, Action.PRESENCE,
 				(topic) -> this.topics.describe(topic)
 					.zipWith(this.topics.sessions(topic, MAX_SESSIONS), TopicDetails::of)
 					.flatMap((details) -> ServerResponse.ok().bodyValue(details))
@@ -92,7 +99,7 @@ final class TopicHandler {
 	 */
 	private Mono<ServerResponse> publish(ServerRequest request, Function<String, Mono<List<Message>>> reader,
 			BiFunction<Published, Integer, Object> answer) {
-		return withTopic(request, (topic) -> Mono.defer(() -> {
+		return withTopic(request, Action.PUBLISH, (topic) -> Mono.defer(() -> {
 			String key = PublishRequest.key(request.headers());
 			return reader.apply(topic)
 				.flatMap((batch) -> this.topics.publish(batch, key)
@@ -114,14 +121,17 @@ final class TopicHandler {
 	}
 
 	/**
-	 * Handle a request of a topic, if it may have that name.
+	 * Handle a request of a topic, if it may have that name and the caller may do that.
+	 * @param action what the caller wants to do
 	 * @param handler may throw an {@code IllegalArgumentException} for a wrong query
 	 */
-	static Mono<ServerResponse> withTopic(ServerRequest request, Function<String, Mono<ServerResponse>> handler) {
+	static Mono<ServerResponse> withTopic(ServerRequest request, Action action,
+			Function<String, Mono<ServerResponse>> handler) {
 		String topic = request.pathVariable("topic");
 		if (!TopicName.isValid(topic)) {
 			return Problems.respond(HttpStatus.NOT_FOUND, "A topic's name has the form " + TopicName.PATTERN);
 		}
+		Caller.require(request.exchange(), Permission.to(action, topic));
 		try {
 			return handler.apply(topic).onErrorResume(EngineUnavailableException.class, Problems::unavailable);
 		}

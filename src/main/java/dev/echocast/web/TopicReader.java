@@ -1,5 +1,9 @@
 package dev.echocast.web;
 
+import dev.echocast.access.Permission;
+import dev.echocast.access.Identity;
+import dev.echocast.access.Caller;
+import dev.echocast.access.Action;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -59,7 +63,7 @@ final class TopicReader {
 	}
 
 	Mono<ServerResponse> history(ServerRequest request) {
-		return TopicHandler.withTopic(request, (topic) -> {
+		return TopicHandler.withTopic(request, Action.HISTORY, (topic) -> {
 			Position since = request.queryParam("since").map(Position::parse).orElse(null);
 			int limit = number(request, "limit", DEFAULT_LIMIT);
 			if (limit > MAX_LIMIT) {
@@ -89,13 +93,16 @@ final class TopicReader {
 	}
 
 	Mono<ServerResponse> events(ServerRequest request) {
-		return TopicHandler.withTopic(request, (topic) -> {
+		return TopicHandler.withTopic(request, Action.JOIN, (topic) -> {
 			Position since = Optional.ofNullable(request.headers().firstHeader("Last-Event-ID"))
 				.filter((id) -> !id.isEmpty())
 				.or(() -> request.queryParam("since"))
 				.map(Position::parse)
 				.orElse(null);
 			int history = number(request, "history", 0);
+			if (since != null || history > 0) {
+				Caller.require(request.exchange(), Permission.to(Action.HISTORY, topic));
+			}
 			Executor eventLoop = EventLoops.of(request.exchange().getRequest());
 			return HttpMethod.HEAD.equals(request.method()) ? events().build()
 					: admit(request, (memory) -> this.streams.open(topic, since, history, eventLoop, memory));
@@ -111,7 +118,13 @@ final class TopicReader {
 			this.listeners.rejected(refused.reason());
 			return Problems.refused(refused);
 		}
-		Runnable release = ((Admission.Admitted) verdict).release();
+		Admission.Verdict own = this.admission.admit((Admission.Admitted) verdict, Caller.of(request.exchange()));
+		Runnable release = ((own instanceof Admission.Admitted mine) ? mine : (Admission.Admitted) verdict).release();
+		if (own instanceof Admission.Refused refused) {
+			release.run();
+			this.listeners.rejected(refused.reason());
+			return Problems.refused(refused);
+		}
 		return events()
 			.body((response, context) -> this.responses.write(response, stream).doFinally((signal) -> release.run()));
 	}

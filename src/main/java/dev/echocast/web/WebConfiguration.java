@@ -1,5 +1,9 @@
 package dev.echocast.web;
 
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import dev.echocast.access.Permission;
+import dev.echocast.access.Caller;
+import dev.echocast.access.Action;
 import java.time.Clock;
 
 import dev.echocast.broadcast.TopicStreams;
@@ -45,10 +49,10 @@ class WebConfiguration {
 		PageHandler pages = new PageHandler(counter, clock);
 		EmailHandler email = new EmailHandler(new Bodies(ledger));
 		return Resource.at("/count")
-			.get(pages::count)
+			.get(asked(pages::count))
 			.or405(PlainText::methodNotAllowed)
-			.and(Resource.at("/time").get(pages::time).or405(PlainText::methodNotAllowed))
-			.and(Resource.at("/email").post(email::receive).or405(PlainText::methodNotAllowed));
+			.and(Resource.at("/time").get(asked(pages::time)).or405(PlainText::methodNotAllowed))
+			.and(Resource.at("/email").post(asked(email::receive)).or405(PlainText::methodNotAllowed));
 	}
 
 	@Bean
@@ -76,7 +80,18 @@ class WebConfiguration {
 			.and(Resource.at("/api/topics/{topic}/events").get(reader::events).or405(Problems::methodNotAllowed));
 	}
 
+	/**
+	 * What is of no topic asks for the same as the echo endpoints.
+	 */
+	private static HandlerFunction<ServerResponse> asked(HandlerFunction<ServerResponse> handler) {
+		return (request) -> {
+			Caller.require(request.exchange(), Permission.to(Action.ECHO));
+			return handler.handle(request);
+		};
+	}
+
 	private static Mono<ServerResponse> describe(ServerRequest request) {
+		Caller.of(request.exchange()).requireAnything();
 		return ServerResponse.ok()
 			.contentType(MediaType.APPLICATION_YAML)
 			.bodyValue(new ClassPathResource("openapi.yaml"));

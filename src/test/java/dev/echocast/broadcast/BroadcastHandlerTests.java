@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.echocast.access.Access;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
@@ -47,7 +48,8 @@ class BroadcastHandlerTests {
 	private final BroadcastHandler handler = new BroadcastHandler(
 			new Topics(new Engine(), Roster.ALONE, new SimpleMeterRegistry(), new MemoryLedger(Long.MAX_VALUE),
 					VirtualTimeScheduler.create()),
-			this.sessions, new QueueProperties(10, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT), "node");
+			this.sessions, new QueueProperties(10, DataSize.ofMegabytes(1), OverflowPolicy.DISCONNECT),
+			Access.openToAll(), "node");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", TopicJson.SUBPROTOCOL })

@@ -48,9 +48,9 @@ class TopicsTests {
 		assertThat(gauge("echocast.broadcast.topics")).isEqualTo(1);
 		assertThat(gauge("echocast.broadcast.subscribers")).isEqualTo(2);
 		this.topics.leave(a);
-		assertThat(this.topics.names("", 10).block()).containsExactly("t");
+		assertThat(this.topics.names("", 10, (topic) -> true).block()).containsExactly("t");
 		this.topics.leave(b);
-		assertThat(this.topics.names("", 10).block()).isEmpty();
+		assertThat(this.topics.names("", 10, (topic) -> true).block()).isEmpty();
 		assertThat(this.engine.history("t", null, 0).block()).isNull();
 		assertThat(gauge("echocast.broadcast.topics")).isZero();
 		assertThat(gauge("echocast.broadcast.subscribers")).isZero();
@@ -59,9 +59,9 @@ class TopicsTests {
 	@Test
 	void namesComeInPages() {
 		List.of("c", "a", "d", "b").forEach((name) -> this.topics.join(member(name, name)));
-		assertThat(this.topics.names("", 3).block()).containsExactly("a", "b", "c");
-		assertThat(this.topics.names("c", 3).block()).containsExactly("d");
-		assertThat(this.topics.names("bb", 1).block()).containsExactly("c");
+		assertThat(this.topics.names("", 3, (topic) -> true).block()).containsExactly("a", "b", "c");
+		assertThat(this.topics.names("c", 3, (topic) -> true).block()).containsExactly("d");
+		assertThat(this.topics.names("bb", 1, (topic) -> true).block()).containsExactly("c");
 	}
 
 	@Test
