@@ -45,6 +45,11 @@ class AccessConfiguration {
 				new ApiKeys(properties.keys()), tokens(source, properties, spring.getJwt(), clock), revocations, clock);
 	}
 
+	@Bean
+	OpenToAll openToAll(Access access) {
+		return new OpenToAll(access);
+	}
+
 	private static @Nullable Tokens tokens(@Nullable TokenSource source, AccessProperties properties,
 			OAuth2ResourceServerProperties.Jwt spring, Clock clock) {
 		Grants grants = GrantReader.configured("echocast.access.jwt.grants", properties.jwt().grants());

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.echocast.access.Access;
+import dev.echocast.access.Identity;
+import dev.echocast.transport.Lease;
 import dev.echocast.engine.BroadcastEngine;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
@@ -76,6 +78,9 @@ class BroadcastHandlerTests {
 		given(session.getHandshakeInfo()).willReturn(new HandshakeInfo(URI.create("/ws/broadcast/t"), new HttpHeaders(),
 				Mono.empty(), subprotocol.isEmpty() ? null : subprotocol));
 		given(session.eventLoop()).willReturn(Runnable::run);
+		Lease lease = mock(Lease.class);
+		given(lease.identity()).willReturn(Identity.ANYBODY);
+		given(session.lease()).willReturn(lease);
 		given(session.memory()).willReturn(MemoryAccount.UNLIMITED);
 		given(session.receive()).willReturn(messages);
 		given(session.send(any())).willReturn(Mono.never());
