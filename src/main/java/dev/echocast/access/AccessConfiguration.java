@@ -60,6 +60,7 @@ class AccessConfiguration {
 			.jwtProcessorCustomizer((processor) -> processor.setJWSKeySelector(
 					new JWSVerificationKeySelector<>(source.algorithms(), new JWKSecurityContextJWKSet())))
 			.build();
+		decoder.setClaimSetConverter(Claims::convert);
 		decoder.setJwtValidator(
 				TokenValidators.of(spring.getIssuerUri(), spring.getAudiences(), properties.maxTokenLife(), clock));
 		JwtReactiveAuthenticationManager manager = new JwtReactiveAuthenticationManager(decoder);

@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.Interner;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -18,6 +21,8 @@ final class Claims {
 
 	/** How far the clocks of who issues tokens and of this node may be apart. */
 	static final Duration SKEW = Duration.ofSeconds(30);
+
+	private static final MappedJwtClaimSetConverter DEFAULTS = MappedJwtClaimSetConverter.withDefaults(Map.of());
 
 	private static final int MAX_USER_LENGTH = 255;
 
@@ -34,6 +39,18 @@ final class Claims {
 	Claims(Grants grants, Clock clock) {
 		this.grants = grants;
 		this.clock = clock;
+	}
+
+	/**
+	 * Convert claims as Spring does, but for a time of issue that the token does not
+	 * have: Spring would make one up, and a revocation would be compared with that.
+	 */
+	static Map<String, Object> convert(Map<String, Object> claims) {
+		Map<String, Object> converted = new HashMap<>(DEFAULTS.convert(claims));
+		if (claims.get(JwtClaimNames.IAT) == null) {
+			converted.remove(JwtClaimNames.IAT);
+		}
+		return converted;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.echocast.transport;
 
+import java.util.List;
 import java.util.Set;
 
 import dev.echocast.access.Action;
@@ -8,6 +9,7 @@ import dev.echocast.access.Permission;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
@@ -25,12 +27,13 @@ final class ActuatorPermissions {
 
 	private final boolean apart;
 
-	private final String root;
+	private final List<String> root;
 
 	ActuatorPermissions(Environment environment) {
 		this.environment = environment;
 		this.apart = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
-		this.root = environment.getProperty("management.endpoints.web.base-path", "/actuator");
+		this.root = segments(
+				PathContainer.parsePath(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
 	}
 
 	/**
@@ -38,7 +41,7 @@ final class ActuatorPermissions {
 	 * @throws dev.echocast.access.DeniedException if it may not pass
 	 */
 	void check(ServerHttpRequest request, Identity identity) {
-		if (this.apart ? isOnItsPort(request) && !isSafe(request.getMethod()) : isClosed(request.getPath().value())) {
+		if (this.apart ? isOnItsPort(request) && !isSafe(request.getMethod()) : isClosed(request.getPath())) {
 			identity.require(OPERATE);
 		}
 	}
@@ -53,12 +56,22 @@ final class ActuatorPermissions {
 		return HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method) || HttpMethod.OPTIONS.equals(method);
 	}
 
-	private boolean isClosed(String path) {
-		if (!path.startsWith(this.root)) {
-			return false;
-		}
-		String[] segments = path.substring(this.root.length()).split("/", 3);
-		return segments.length < 2 || !segments[0].isEmpty() || !OPEN.contains(segments[1]);
+	private boolean isClosed(PathContainer path) {
+		List<String> segments = segments(path);
+		boolean here = segments.size() >= this.root.size() && segments.subList(0, this.root.size()).equals(this.root);
+		return here && (segments.size() == this.root.size() || !OPEN.contains(segments.get(this.root.size())));
+	}
+
+	/**
+	 * As patterns are matched with them: decoded, which other spellings of a path are,
+	 * too.
+	 */
+	private static List<String> segments(PathContainer path) {
+		return path.elements()
+			.stream()
+			.filter(PathContainer.PathSegment.class::isInstance)
+			.map((segment) -> ((PathContainer.PathSegment) segment).valueToMatch())
+			.toList();
 	}
 
 }
