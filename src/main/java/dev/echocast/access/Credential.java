@@ -1,7 +1,5 @@
 package dev.echocast.access;
 
-import java.util.Locale;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
@@ -45,7 +43,7 @@ public final class Credential {
 		HttpHeaders headers = request.getHeaders();
 		String authorization = headers.getFirst(HttpHeaders.AUTHORIZATION);
 		if (authorization != null) {
-			if (!authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+			if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
 				throw DeniedException.invalid("Authorization must be Bearer");
 			}
 			return authorization.substring(SCHEME.length()).strip();
