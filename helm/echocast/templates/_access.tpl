@@ -154,6 +154,9 @@ Closed: a peer may do {{ $anonymous }}, and nothing else.
 {{- if and (or .cookie .queryParameter) (not (or .keys $sources)) }}
 {{- fail "access.cookie and access.queryParameter need access.keys or a source of tokens in access.jwt" }}
 {{- end }}
+{{- if and .cookie (has "*" (index $.Values.echocast.transport "allowed-origins")) }}
+{{- fail "access.cookie with * in echocast.transport.allowed-origins lets any page act for whoever looks at it" }}
+{{- end }}
 {{- if and (index $.Values.echocast.limits "per-user") (not $sources) }}
 {{- fail "echocast.limits.per-user needs a source of tokens in access.jwt: nobody else is a user" }}
 {{- end }}

@@ -39,6 +39,7 @@ class AccessGuardsTests {
 				arguments("access-openid", Map.of("access.jwt.issuerUri", ""), needed),
 				arguments("default", Map.of("access.jwt.audiences[0]", "echocast"), needed),
 				arguments("default", Map.of("access.cookie", "token"), "access.cookie and access.queryParameter need"),
+				arguments("access", Map.of("echocast.transport.allowed-origins[0]", "*"), "lets any page act"),
 				arguments("default", Map.of("access.queryParameter", true), "access.queryParameter need"),
 				arguments("default", Map.of("echocast.limits.per-user", 2), "nobody else is a user"),
 				arguments("access", Map.of("access.test.key", ""), "access.test needs both"),
