@@ -5,6 +5,7 @@
 {{- include "echocast.guardAutoscaling" . }}
 {{- include "echocast.guardNodes" . }}
 {{- include "echocast.guardRedis" . }}
+{{- include "echocast.guardAccess" . }}
 {{- if and .Values.tls.enabled (not .Values.tls.secretName) }}
 {{- fail "tls.enabled needs tls.secretName: a Secret of type kubernetes.io/tls" }}
 {{- end }}

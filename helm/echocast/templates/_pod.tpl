@@ -15,6 +15,9 @@
 {{- if .Values.redis.enabled }}
 {{ include "echocast.redisEnv" .Values.redis }}
 {{- end }}
+{{- if .Values.access.jwt.secretKey }}
+{{ include "echocast.accessEnv" .Values.access | trim }}
+{{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
@@ -45,6 +48,11 @@ httpGet:
   mountPath: /etc/echocast/redis
   readOnly: true
 {{- end }}
+{{- if include "echocast.accessPublicKey" .Values.access }}
+- name: access
+  mountPath: /etc/echocast/access
+  readOnly: true
+{{- end }}
 {{- with .Values.extraVolumeMounts }}
 {{ toYaml . }}
 {{- end }}
@@ -66,6 +74,9 @@ httpGet:
 {{- end }}
 {{- if include "echocast.redisAuthority" .Values.redis }}
 {{ include "echocast.redisVolume" .Values.redis }}
+{{- end }}
+{{- if include "echocast.accessPublicKey" .Values.access }}
+{{ include "echocast.accessVolume" .Values.access }}
 {{- end }}
 {{- with .Values.extraVolumes }}
 {{ toYaml . }}

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 
+import dev.echocast.access.Grants;
+import dev.echocast.access.Identity;
 import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
@@ -36,9 +38,9 @@ class ProtocolExamplesTests {
 	void areTheServicesOwn(String example) {
 		JsonNode json = JsonMapper.shared().readTree(example);
 		String type = json.path("type").asString();
-		if (type.equals("publish")) {
+		if (type.equals("publish") || json.has("token")) {
 			assertThat(ClientMessage.parse(example.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-				.isInstanceOf(ClientMessage.Publish.class);
+				.isInstanceOf(type.equals("publish") ? ClientMessage.Publish.class : ClientMessage.Token.class);
 			return;
 		}
 		assertThat(new String(written(type, json), java.nio.charset.StandardCharsets.UTF_8)).isEqualTo(example);
@@ -53,13 +55,23 @@ class ProtocolExamplesTests {
 						members, new History(position(json), List.of(), true), json.path("recovered").asBoolean()));
 			case "message" -> TopicJson
 				.message(new Publication(message(json), position(json), Instant.parse(json.path("time").asString())));
-			case "joined", "left" -> TopicJson.presence(type.equals("joined"),
-					new Roster.Movement(session, json.path("others").asInt(0)), members);
+			case "token" -> TopicJson.token(json.path("id").asString(), identity(json));
+			case "left" -> json.has("code")
+					? TopicJson.left(json.path("topic").asString(), json.path("code").asString(),
+							json.path("reason").asString())
+					: TopicJson.presence(false, new Roster.Movement(session, json.path("others").asInt(0)), members);
+			case "joined" ->
+				TopicJson.presence(true, new Roster.Movement(session, json.path("others").asInt(0)), members);
 			case "ack" -> TopicJson.ack(json.path("id").asString(), position(json));
 			case "error" -> TopicJson.error(json.path("id").asString(), json.path("code").asString(),
 					json.path("message").asString());
 			default -> throw new AssertionError("unknown type " + type);
 		};
+	}
+
+	private static Identity identity(JsonNode json) {
+		return new Identity(json.path("user").asString(), null, Grants.NONE, null,
+				Instant.parse(json.path("expires").asString()), null);
 	}
 
 	private static Message message(JsonNode json) {

@@ -32,7 +32,7 @@ final class Chart {
 	 */
 	static Stream<String> deployments() {
 		return Stream.of("default", "tls", "hardened", "autoscaled", "gateway", "redis", "redis-sentinel",
-				"redis-cluster");
+				"redis-cluster", "access", "access-openid");
 	}
 
 	static Path values(String deployment) {
@@ -56,15 +56,19 @@ final class Chart {
 	}
 
 	static String notes(String deployment) {
-		return helm().install()
+		return notes(deployment, Map.of());
+	}
+
+	static String notes(String deployment, Map<String, ?> replaced) {
+		var install = helm().install()
 			.clientOnly()
 			.dryRun()
 			.withKubeVersion(KUBERNETES)
 			.withName(RELEASE)
 			.withNamespace(NAMESPACE)
-			.withValuesFile(values(deployment))
-			.call()
-			.getOutput();
+			.withValuesFile(values(deployment));
+		replaced.forEach(install::set);
+		return install.call().getOutput();
 	}
 
 	/**
@@ -72,11 +76,15 @@ final class Chart {
 	 * annotation off a copy of the chart.
 	 */
 	static Manifests renderWithHooks(String deployment, Path workDirectory) {
+		return renderWithHooks(deployment, Map.of(), workDirectory);
+	}
+
+	static Manifests renderWithHooks(String deployment, Map<String, ?> replaced, Path workDirectory) {
 		try {
 			FileSystemUtils.copyRecursively(DIRECTORY, workDirectory);
 			Path hook = workDirectory.resolve("templates/tests/echo.yaml");
 			Files.writeString(hook, Files.readString(hook).replace("helm.sh/hook:", "hook:"));
-			return render(workDirectory, deployment, Map.of());
+			return render(workDirectory, deployment, replaced);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
