@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.echocast.support.Browser;
 import dev.echocast.support.ClosedServiceTest;
 import dev.echocast.support.TestTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 import static dev.echocast.support.TestTokens.grant;
 import static dev.echocast.support.Timeouts.LONG;
@@ -20,7 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a page can show as its credential, and what it sees when that does not suffice.
  */
 @ClosedServiceTest
-@TestPropertySource(properties = "echocast.transport.allowed-origins=*")
 class BrowserAccessIntegrationTests {
 
 	private static final String PAGE = """
@@ -50,6 +51,13 @@ class BrowserAccessIntegrationTests {
 			</script>
 			""";
 
+	private static final HttpServer PAGES = Browser.pages();
+
+	@DynamicPropertySource
+	static void allow(DynamicPropertyRegistry properties) {
+		properties.add("echocast.transport.allowed-origins", () -> "http://localhost:" + PAGES.getAddress().getPort());
+	}
+
 	@LocalServerPort
 	private int port;
 
@@ -57,7 +65,7 @@ class BrowserAccessIntegrationTests {
 	void aPageShowsATokenAsSubprotocolOrCookieAndSeesWhyItIsClosed(@TempDir Path directory) throws Exception {
 		String token = TestTokens.of("page", List.of(grant("p.*", "join", "publish")));
 		String brief = TestTokens.of("page", List.of(grant("p.*", "join", "publish")), Duration.ofSeconds(3));
-		try (Browser browser = Browser.open(directory, PAGE.formatted(this.port, token, token, brief, token))) {
+		try (Browser browser = Browser.open(directory, PAGE.formatted(this.port, token, token, brief, token), PAGES)) {
 			String result = browser.result(LONG);
 			assertThat(result).startsWith("[[\"echocast.v1.json\",3000,\"a token or a key is needed\"],"
 					+ "[\"echocast.v1.json\",\"message\",\"hi\"],"

@@ -55,7 +55,7 @@ final class AccessFilter implements WebFilter, Ordered {
 		if (request.getPath().value().startsWith(HANDSHAKES)) {
 			return chain.filter(exchange);
 		}
-		return this.access.identify(request, this.origins.isAllowedPage(request)).flatMap((identity) -> {
+		return this.access.identify(request, this.origins.isTrustedPage(request)).flatMap((identity) -> {
 			this.actuator.check(request, identity);
 			Caller.note(exchange, identity);
 			return chain.filter(exchange);

@@ -95,7 +95,7 @@ final class HandshakeService implements WebSocketService {
 	 */
 	private Mono<Void> identify(ServerWebExchange exchange, WebSocketHandler handler, Admission.Admitted admitted) {
 		ServerHttpRequest request = exchange.getRequest();
-		return this.access.identify(request, this.origins.isAllowedPage(request))
+		return this.access.identify(request, this.origins.isTrustedPage(request))
 			.flatMap((identity) -> onEventLoop(request, () -> enter(exchange, handler, admitted, identity)))
 			.onErrorResume(DeniedException.class,
 					(denied) -> onEventLoop(request, () -> deny(exchange, handler, admitted, denied)))

@@ -40,11 +40,16 @@ final class OriginPolicy {
 	}
 
 	/**
-	 * Whether a request comes from a page, and one that is allowed.
+	 * Whether a request comes from a page that is trusted with its reader's cookies: of
+	 * this host, or listed by name. That any page may come makes none of them trusted.
 	 */
-	boolean isAllowedPage(ServerHttpRequest request) {
+	boolean isTrustedPage(ServerHttpRequest request) {
 		List<String> origins = request.getHeaders().getOrEmpty(HttpHeaders.ORIGIN);
-		return !origins.isEmpty() && allows(origins, request.getURI());
+		if (origins.size() != 1) {
+			return false;
+		}
+		String origin = normalize(origins.get(0));
+		return this.allowed.contains(origin) || isSameHost(origin, request.getURI());
 	}
 
 	/**

@@ -54,13 +54,18 @@ final class ErrorHandler implements WebExceptionHandler {
 			return Mono.error(failure);
 		}
 		HttpStatusCode status = status(failure);
-		if (status.is5xxServerError()) {
+		if (isFault(status)) {
 			logger.error("Request " + exchange.getRequest().getId() + " failed", failure);
 		}
 		String detail = detail(status, failure);
 		boolean api = exchange.getRequest().getPath().value().startsWith("/api/");
 		return (api ? Problems.respond(status, detail) : PlainText.error(status, detail))
 			.flatMap((response) -> response.writeTo(exchange, this.context));
+	}
+
+	/** Whether it is ours. That something cannot be had now is told on purpose. */
+	private static boolean isFault(HttpStatusCode status) {
+		return status.is5xxServerError() && status.value() != HttpStatus.SERVICE_UNAVAILABLE.value();
 	}
 
 	private static HttpStatusCode status(Throwable failure) {
@@ -73,8 +78,7 @@ final class ErrorHandler implements WebExceptionHandler {
 	}
 
 	private static String detail(HttpStatusCode status, Throwable failure) {
-		if (status.is4xxClientError() && failure instanceof ErrorResponse response
-				&& response.getBody().getDetail() != null) {
+		if (!isFault(status) && failure instanceof ErrorResponse response && response.getBody().getDetail() != null) {
 			return response.getBody().getDetail();
 		}
 		HttpStatus known = HttpStatus.resolve(status.value());

@@ -1,6 +1,7 @@
 package dev.echocast.support;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,8 @@ public final class Browser implements AutoCloseable {
 
 	private final Process chromium;
 
-	private Browser(String program, Path directory, String page) throws IOException {
-		this.pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+	private Browser(String program, Path directory, String page, HttpServer pages) throws IOException {
+		this.pages = pages;
 		this.pages.createContext("/", (exchange) -> answer(exchange, page.getBytes(StandardCharsets.UTF_8)));
 		this.pages.start();
 		this.chromium = new ProcessBuilder(List.of(program, "--headless", "--no-sandbox", "--disable-gpu",
@@ -41,8 +42,23 @@ public final class Browser implements AutoCloseable {
 			.start();
 	}
 
+	/** Where a page will come from, which is its origin. */
+	public static HttpServer pages() {
+		try {
+			return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Open a page; the test is skipped where there is no Chromium. */
 	public static Browser open(Path directory, String page) throws IOException {
+		return open(directory, page, pages());
+	}
+
+	/** Open a page that comes from there. */
+	public static Browser open(Path directory, String page, HttpServer pages) throws IOException {
 		String program = Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 			.filter((path) -> Files.isExecutable(Path.of(path)))
 			.findFirst()
@@ -51,7 +67,7 @@ public final class Browser implements AutoCloseable {
 			System.out.println("SKIPPED: no Chromium on this machine, so no page speaks to the endpoints");
 		}
 		Assumptions.assumeTrue(program != null, "no Chromium on this machine");
-		return new Browser(program, directory, page);
+		return new Browser(program, directory, page, pages);
 	}
 
 	private void answer(HttpExchange exchange, byte[] page) throws IOException {
