@@ -5,8 +5,8 @@ import reactor.core.publisher.Mono;
 /**
  * Where a client gets its tokens. It is asked on the client's event loop before each
  * attempt to connect, again when the server does not take what it gave, and by a
- * {@link TopicFollower} before a session's token expires; never twice at the same time by
- * one client. It must not block: {@code subscribeOn} is for sources that do.
+ * {@link TopicFollower} before a session's token expires. It must not block:
+ * {@code subscribeOn} is for sources that do.
  *
  * <p>
  * What does not come within the connect timeout is cancelled. That, and any error, is a
