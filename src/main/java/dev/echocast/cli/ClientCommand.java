@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "client", mixinStandardHelpOptions = false, subcommands = { TopicCommand.class, BenchCommand.class },
+@Command(name = "client", mixinStandardHelpOptions = false,
+		subcommands = { TopicCommand.class, BenchCommand.class, KeyCommand.class },
 		description = { "A WebSocket client for people and scripts.", "",
 				"On a terminal it is interactive: 'send 0 hello' sends, 'help' lists the commands. Otherwise "
 						+ "the lines of the standard input are sent as messages, and messages come to the standard "
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:done", "1:failed otherwise", "2:wrong command line", "3:refused, unresolved or proxy",
 				"4:TLS", "5:rejected with an HTTP status", "6:protocol broken", "7:timeout",
-				"8:connection lost or closed with an error code" })
+				"8:connection lost or closed with an error code", "9:not known to the server, or not allowed" })
 final class ClientCommand implements Callable<Integer> {
 
 	@Spec
@@ -89,7 +90,8 @@ final class ClientCommand implements Callable<Integer> {
 			return connect.toClientOptions(uri);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(ex.getMessage()), ex);
+			throw new CommandLine.ParameterException(spec.commandLine(), Secrets.mask(String.valueOf(ex.getMessage())),
+					ex);
 		}
 	}
 

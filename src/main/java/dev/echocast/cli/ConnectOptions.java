@@ -2,17 +2,16 @@ package dev.echocast.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 import dev.echocast.client.ClientOptions;
 import dev.echocast.client.Trust;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -33,8 +32,8 @@ final class ConnectOptions {
 	@Option(names = "--user-agent", description = "User-Agent header (default: ${DEFAULT-VALUE}).")
 	String userAgent = "echocast";
 
-	@Option(names = "--basic", paramLabel = "USER:PASSWORD", description = "HTTP Basic credentials.")
-	@Nullable String basic;
+	@Mixin
+	CredentialOptions credentials = new CredentialOptions();
 
 	@Option(names = "--ca", paramLabel = "FILE", description = "Trust the certificates in this PEM file only.")
 	@Nullable Path ca;
@@ -80,11 +79,9 @@ final class ConnectOptions {
 			.connectTimeout(this.connectTimeout)
 			.maxMessageSize(this.maxMessage)
 			.reconnect(this.reconnect);
-		if (this.basic != null) {
-			options.header("Authorization",
-					"Basic " + Base64.getEncoder().encodeToString(this.basic.getBytes(StandardCharsets.UTF_8)));
-		}
 		this.headers.forEach(header -> addHeader(options, header));
+		this.credentials.apply(options, uri(address).getRawUserInfo() != null
+				|| this.headers.stream().anyMatch(header -> header.matches("(?i)\\s*authorization\\s*:.*")));
 		return options.build();
 	}
 
@@ -132,7 +129,7 @@ final class ConnectOptions {
 	private static void addHeader(ClientOptions.Builder options, String header) {
 		int colon = header.indexOf(':');
 		if (colon <= 0) {
-			throw new IllegalArgumentException("not a header like 'Name: value': " + header);
+			throw new IllegalArgumentException("not a header like 'Name: value': " + header.strip().split("\\s", 2)[0]);
 		}
 		options.header(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
 	}

@@ -76,8 +76,7 @@ final class Connections {
 			note(tracked, "closed with " + closed.status(), Style.NOTE);
 		}
 		else if (event instanceof ClientEvent.Retrying retrying) {
-			note(tracked, retrying.cause().getMessage() + "; again in " + Durations.format(retrying.delay()),
-					Style.PROBLEM);
+			note(tracked, retrying.cause().getMessage() + "; " + Durations.again(retrying.delay()), Style.PROBLEM);
 		}
 	}
 

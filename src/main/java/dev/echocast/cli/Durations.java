@@ -32,6 +32,11 @@ final class Durations {
 		return Duration.ofMillis(Math.round(Double.parseDouble(number) * unit));
 	}
 
+	/** When the next attempt follows, for people. */
+	static String again(Duration delay) {
+		return delay.isZero() ? "again at once" : "again in " + format(delay);
+	}
+
 	/** For people: two or three digits and a unit. */
 	static String format(Duration duration) {
 		double millis = duration.toNanos() / 1e6;

@@ -45,7 +45,7 @@ public final class EchocastCli {
 	/** What was wrong and where to look it up, instead of the whole usage. */
 	private static int oneLine(CommandLine.ParameterException wrong, String[] args) {
 		PrintWriter err = wrong.getCommandLine().getErr();
-		err.println(Escape.text(String.valueOf(wrong.getMessage())) + " (--help shows the options)");
+		err.println(Escape.text(Secrets.without(wrong)) + " (--help shows the options)");
 		return ExitCode.USAGE;
 	}
 

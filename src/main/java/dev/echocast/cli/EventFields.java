@@ -17,10 +17,10 @@ final class EventFields {
 
 	static Map<String, Object> of(ClientEvent event) {
 		if (event instanceof ClientEvent.Connecting connecting) {
-			return fields("type", "connecting", "uri", connecting.uri().toString(), "attempt", connecting.attempt());
+			return fields("type", "connecting", "uri", Secrets.uri(connecting.uri()), "attempt", connecting.attempt());
 		}
 		if (event instanceof ClientEvent.Opened opened) {
-			return fields("type", "opened", "uri", opened.uri().toString(), "server", opened.server(), "subprotocol",
+			return fields("type", "opened", "uri", Secrets.uri(opened.uri()), "server", opened.server(), "subprotocol",
 					opened.subprotocol(), "compressed", opened.compressed());
 		}
 		if (event instanceof ClientEvent.Pong pong) {

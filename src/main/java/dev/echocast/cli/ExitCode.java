@@ -35,6 +35,12 @@ final class ExitCode {
 	 */
 	static final int CLOSED = 8;
 
+	/**
+	 * The server does not know who this is, or that may not be done: 401 and 403, closed
+	 * with 3000 or 3003.
+	 */
+	static final int DENIED = 9;
+
 	private ExitCode() {
 	}
 
@@ -43,6 +49,7 @@ final class ExitCode {
 			case REFUSED, UNRESOLVED, PROXY -> REFUSED;
 			case TLS -> TLS;
 			case REJECTED -> REJECTED;
+			case UNAUTHORIZED, FORBIDDEN -> DENIED;
 			case PROTOCOL -> PROTOCOL;
 			case TIMEOUT, SILENT -> TIMEOUT;
 			case CLOSED -> switch (failure.code()) {
@@ -51,7 +58,7 @@ final class ExitCode {
 				default -> CLOSED;
 			};
 			case LOST, NOT_CONNECTED -> CLOSED;
-			case BUSY, UNAVAILABLE, DECLINED -> FAILED;
+			case NO_TOKEN, BUSY, UNAVAILABLE, DECLINED -> FAILED;
 		};
 	}
 

@@ -14,6 +14,11 @@ final class Json {
 	private Json() {
 	}
 
+	/** A JSON text as what {@link #write} takes. */
+	static Object read(String json) {
+		return MAPPER.readValue(json, Object.class);
+	}
+
 	static String write(Map<String, Object> fields) {
 		return MAPPER.writeValueAsString(fields);
 	}

@@ -48,7 +48,7 @@ final class Output {
 			message(received.message());
 		}
 		else if (event instanceof ClientEvent.Retrying retrying) {
-			remark(retrying.cause().getMessage() + "; again in " + Durations.format(retrying.delay()));
+			remark(retrying.cause().getMessage() + "; " + Durations.again(retrying.delay()));
 		}
 		else if (event instanceof ClientEvent.Closed closed && closed.status().code() != CloseStatus.NORMAL.code()
 				&& closed.by() == ClientEvent.Initiator.SERVER) {

@@ -63,7 +63,7 @@ final class Shell {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			this.screen.print(Escape.text(String.valueOf(ex.getMessage())), Style.PROBLEM);
+			this.screen.print(Escape.text(Secrets.mask(String.valueOf(ex.getMessage()))), Style.PROBLEM);
 		}
 	}
 

@@ -86,7 +86,7 @@ final class ShellCommands {
 			line.parseArgs(words);
 		}
 		catch (CommandLine.ParameterException ex) {
-			throw new IllegalArgumentException(ex.getMessage(), ex);
+			throw new IllegalArgumentException(Secrets.without(ex), ex);
 		}
 		// What the shell was started with holds unless options are given.
 		ClientOptions options = ((words.length == 1) ? this.defaults : parsed.options).toClientOptions(parsed.uri);

@@ -48,6 +48,7 @@ final class TerminalScreen implements Screen {
 		this.reader = LineReaderBuilder.builder()
 			.terminal(this.terminal)
 			.appName("echocast")
+			.history(new CarefulHistory())
 			.completer((reader, line, candidates) -> complete(line, commands, candidates))
 			// A text to send may contain anything: nothing is expanded or continued.
 			.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)

@@ -96,25 +96,25 @@ final class TopicCommand implements Callable<Integer> {
 			welcomed(welcome, output);
 		}
 		else if (event instanceof TopicEvent.Presence presence) {
-			tell(output,
-					(presence.joined() ? "joined: " : "left: ") + presence.session()
-							+ ((presence.others() > 0) ? " and " + presence.others() + " more" : ""),
-					EventFields.fields("type", presence.joined() ? "joined" : "left", "session", presence.session(),
-							"members", presence.members(), "others", presence.others()));
+			tell(output, TopicFields.remark(presence), TopicFields.of(presence));
 		}
 		else if (event instanceof TopicEvent.Refused refused) {
 			tell(output, "refused: " + refused.message(),
 					EventFields.fields("type", "error", "code", refused.code(), "message", refused.message()));
 		}
+		else if (event instanceof TopicEvent.Left left) {
+			tell(output, "membership ended: " + left.code() + (left.reason().isEmpty() ? "" : ": " + left.reason()),
+					EventFields.fields("type", "left", "code", left.code(), "reason", left.reason()));
+		}
+		else if (event instanceof TopicEvent.Renewed renewed && output.isJson()) {
+			output.json(TopicFields.of(renewed));
+		}
 	}
 
 	private void welcomed(TopicEvent.Welcome welcome, Output output) {
 		boolean gap = Boolean.FALSE.equals(welcome.recovered());
-		tell(output,
-				gap ? "gap: some messages are gone for good"
-						: "following " + welcome.topic() + " from " + welcome.position(),
-				EventFields.fields("type", "welcome", "topic", welcome.topic(), "members", welcome.members(),
-						"position", welcome.position(), "gap", gap));
+		tell(output, gap ? "gap: some messages are gone for good"
+				: "following " + welcome.topic() + " from " + welcome.position(), TopicFields.of(welcome));
 	}
 
 	private void published(TopicEvent.Published published, Output output) {
@@ -123,10 +123,7 @@ final class TopicCommand implements Callable<Integer> {
 		}
 		this.received++;
 		if (output.isJson()) {
-			Map<String, Object> fields = EventFields.message("message", published.message());
-			fields.put("position", published.position());
-			fields.put("sender", published.sender());
-			output.json(fields);
+			output.json(TopicFields.of(published));
 		}
 		else {
 			output.message(published.message(), this.positions ? published.position() + " " : "");

@@ -157,12 +157,12 @@ final class Tracked {
 	}
 
 	synchronized String summary() {
-		return String.format("%3d  %-10s %s", this.id, this.status, Escape.text(this.uri.toString()));
+		return String.format("%3d  %-10s %s", this.id, this.status, Escape.text(Secrets.uri(this.uri)));
 	}
 
 	synchronized List<String> details() {
 		List<String> lines = new ArrayList<>();
-		lines.add("URI:            " + Escape.text(this.uri.toString()));
+		lines.add("URI:            " + Escape.text(Secrets.uri(this.uri)));
 		lines.add("Status:         " + this.status);
 		lines.add("Remote server:  " + (this.server.isBlank() ? "unknown" : Escape.text(this.server.strip())));
 		if (this.close != null) {

@@ -25,9 +25,11 @@ final class Attempt implements HandshakeHandler.Outcome {
 
 	private static final String HANDSHAKE = "echocast.handshake";
 
-	private final ClientOptions.Builder options;
+	private final Settings options;
 
 	private final Redirect target;
+
+	private final Token token;
 
 	private final Handshake handshake;
 
@@ -41,10 +43,11 @@ final class Attempt implements HandshakeHandler.Outcome {
 
 	private boolean cancelled;
 
-	Attempt(ClientOptions.Builder options, Redirect target, Handshake handshake, Link.Listener listener, Clock clock,
+	Attempt(Settings options, Redirect target, Token token, Handshake handshake, Link.Listener listener, Clock clock,
 			MonoSink<Answer> sink) {
 		this.options = options;
 		this.target = target;
+		this.token = token;
 		this.handshake = handshake;
 		this.listener = listener;
 		this.clock = clock;
@@ -111,8 +114,9 @@ final class Attempt implements HandshakeHandler.Outcome {
 	}
 
 	private ClientEvent.Opened opened(Channel channel, HttpHeaders headers, boolean compressed) {
-		return new ClientEvent.Opened(this.target.uri(), channel.remoteAddress(), headers.get("Server", ""),
-				headers.get("Sec-WebSocket-Protocol", ""), compressed);
+		return new ClientEvent.Opened(this.target.uri(), channel.remoteAddress(),
+				this.token.redact(headers.get("Server", "")), headers.get("Sec-WebSocket-Protocol", ""), compressed,
+				this.target.trusted() && this.token.isPresent());
 	}
 
 	@Override
@@ -120,11 +124,16 @@ final class Attempt implements HandshakeHandler.Outcome {
 		int status = response.status().code();
 		if (!Redirect.isRedirect(status)) {
 			failed(Failures.rejected(status,
-					RetryAfter.parse(response.headers().get("Retry-After"), this.clock.instant()), why));
+					RetryAfter.parse(response.headers().get("Retry-After"), this.clock.instant()),
+					this.token.redact(why)));
 			return;
 		}
 		try {
-			this.sink.success(new Elsewhere(this.target.to(status, response.headers().get("Location"))));
+			String location = response.headers().get("Location");
+			if (location != null && !this.token.redact(location).equals(location)) {
+				throw Failures.rejected(status, null, "a redirect that shows the token");
+			}
+			this.sink.success(new Elsewhere(this.target.to(status, location)));
 		}
 		catch (WebSocketFailure failure) {
 			failed(failure);

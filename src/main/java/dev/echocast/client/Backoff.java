@@ -41,6 +41,12 @@ final class Backoff {
 		return retryAfter.plus(next());
 	}
 
+	/** The next attempt of the row begins at once. */
+	Duration now() {
+		this.attempts++;
+		return Duration.ZERO;
+	}
+
 	int attempts() {
 		return this.attempts;
 	}

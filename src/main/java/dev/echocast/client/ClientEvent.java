@@ -22,9 +22,11 @@ public sealed interface ClientEvent {
 	 * @param server the {@code Server} header, or empty
 	 * @param subprotocol the chosen one, or empty
 	 * @param compressed whether permessage-deflate (RFC 7692) was agreed
+	 * @param authorized whether a token was sent, which no other origin than that of the
+	 * {@link ClientOptions} gets
 	 */
-	record Opened(URI uri, SocketAddress remote, String server, String subprotocol,
-			boolean compressed) implements ClientEvent {
+	record Opened(URI uri, SocketAddress remote, String server, String subprotocol, boolean compressed,
+			boolean authorized) implements ClientEvent {
 	}
 
 	/** A complete message came. */

@@ -2,12 +2,12 @@ package dev.echocast.client;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * How a client connects and how it behaves. Immutable; every default is stated at its
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientOptions {
 
-	final Builder settings;
+	final Settings settings;
 
-	private ClientOptions(Builder settings) {
+	private ClientOptions(Settings settings) {
 		this.settings = settings;
 	}
 
@@ -27,11 +27,11 @@ public final class ClientOptions {
 	 * URI with a host and without a fragment (RFC 6455 section 3)
 	 */
 	public static Builder builder(URI uri) {
-		return new Builder().uri(uri);
+		return new Builder(new Settings()).uri(uri);
 	}
 
 	public Builder toBuilder() {
-		return this.settings.copy();
+		return new Builder(this.settings.copy());
 	}
 
 	public URI uri() {
@@ -41,47 +41,10 @@ public final class ClientOptions {
 	/** Collects the settings. Not thread-safe. */
 	public static final class Builder {
 
-		URI uri = URI.create("ws://localhost/");
+		private final Settings settings;
 
-		List<Map.Entry<String, String>> headers = new ArrayList<>();
-
-		List<String> subprotocols = List.of();
-
-		@Nullable String origin;
-
-		String userAgent = "echocast";
-
-		@Nullable URI proxy;
-
-		Trust trust = new Trust.Platform();
-
-		boolean compression;
-
-		boolean reconnect = true;
-
-		Duration pingInterval = Duration.ofSeconds(25);
-
-		Duration pongTimeout = Duration.ofSeconds(10);
-
-		Duration connectTimeout = Duration.ofSeconds(10);
-
-		Duration closeTimeout = Duration.ofSeconds(5);
-
-		Duration backoffBase = Duration.ofSeconds(5);
-
-		Duration backoffCap = Duration.ofSeconds(30);
-
-		Duration stableAfter = Duration.ofSeconds(30);
-
-		int maxMessageSize = 16 * 1024 * 1024;
-
-		int queueMessages = 1000;
-
-		int queueBytes = 1024 * 1024;
-
-		WhileDisconnected whileDisconnected = WhileDisconnected.KEEP;
-
-		private Builder() {
+		private Builder(Settings settings) {
+			this.settings = settings;
 		}
 
 		/** See {@link ClientOptions#builder(URI)}. */
@@ -91,7 +54,7 @@ public final class ClientOptions {
 					|| uri.getRawFragment() != null) {
 				throw new IllegalArgumentException("not a ws:// or wss:// address: " + uri);
 			}
-			this.uri = uri;
+			this.settings.uri = uri;
 			return this;
 		}
 
@@ -101,25 +64,52 @@ public final class ClientOptions {
 		 * password in the URI become an {@code Authorization} header.
 		 */
 		public Builder header(String name, String value) {
-			this.headers.add(Map.entry(name, value));
+			this.settings.headers.add(Map.entry(name, value));
+			return this;
+		}
+
+		/**
+		 * A bearer token (RFC 6750) that does not change; none by default. See
+		 * {@link #tokens(TokenSource)}.
+		 * @throws IllegalArgumentException if it has other characters than tokens have
+		 */
+		public Builder token(String token) {
+			if (!Token.isToken(token)) {
+				throw new IllegalArgumentException("not a token (RFC 6750 section 2.1)");
+			}
+			return tokens(() -> Mono.just(token));
+		}
+
+		/** An API key, which is sent as {@link #token(String)} is. */
+		public Builder key(String key) {
+			return token(key);
+		}
+
+		/**
+		 * Where tokens come from; {@code null}, the default, for none. They go into the
+		 * {@code Authorization} header, and to the origin of the URI only: a redirect to
+		 * another one gets none.
+		 */
+		public Builder tokens(@Nullable TokenSource source) {
+			this.settings.tokens = source;
 			return this;
 		}
 
 		/** Subprotocols in order of preference; none by default. */
 		public Builder subprotocols(String... subprotocols) {
-			this.subprotocols = List.of(subprotocols);
+			this.settings.subprotocols = List.of(subprotocols);
 			return this;
 		}
 
 		/** The {@code Origin} header; absent by default, as this is no browser. */
 		public Builder origin(@Nullable String origin) {
-			this.origin = origin;
+			this.settings.origin = origin;
 			return this;
 		}
 
 		/** The {@code User-Agent} header; {@code echocast} by default. */
 		public Builder userAgent(String userAgent) {
-			this.userAgent = userAgent;
+			this.settings.userAgent = userAgent;
 			return this;
 		}
 
@@ -128,13 +118,13 @@ public final class ClientOptions {
 		 * {@code user:password@} if it asks; none by default.
 		 */
 		public Builder proxy(@Nullable URI proxy) {
-			this.proxy = proxy;
+			this.settings.proxy = proxy;
 			return this;
 		}
 
 		/** {@link Trust.Platform} by default. */
 		public Builder trust(Trust trust) {
-			this.trust = trust;
+			this.settings.trust = trust;
 			return this;
 		}
 
@@ -143,13 +133,13 @@ public final class ClientOptions {
 		 * megabyte a connection and pays for text on slow links only.
 		 */
 		public Builder compression(boolean compression) {
-			this.compression = compression;
+			this.settings.compression = compression;
 			return this;
 		}
 
 		/** Whether to connect again; on by default. */
 		public Builder reconnect(boolean reconnect) {
-			this.reconnect = reconnect;
+			this.settings.reconnect = reconnect;
 			return this;
 		}
 
@@ -159,14 +149,14 @@ public final class ClientOptions {
 		 * proxies, and 10 s. An interval of zero sends none.
 		 */
 		public Builder keepalive(Duration pingInterval, Duration pongTimeout) {
-			this.pingInterval = pingInterval;
-			this.pongTimeout = pongTimeout;
+			this.settings.pingInterval = pingInterval;
+			this.settings.pongTimeout = pongTimeout;
 			return this;
 		}
 
 		/** From the first packet to the end of the opening handshake; 10 s. */
 		public Builder connectTimeout(Duration connectTimeout) {
-			this.connectTimeout = connectTimeout;
+			this.settings.connectTimeout = connectTimeout;
 			return this;
 		}
 
@@ -175,7 +165,7 @@ public final class ClientOptions {
 		 * server's close frame and the end of the TCP connection; 5 s each.
 		 */
 		public Builder closeTimeout(Duration closeTimeout) {
-			this.closeTimeout = closeTimeout;
+			this.settings.closeTimeout = closeTimeout;
 			return this;
 		}
 
@@ -185,15 +175,15 @@ public final class ClientOptions {
 		 * row anew. 5 s, as RFC 6455 section 7.2.3 suggests, 30 s and 30 s.
 		 */
 		public Builder backoff(Duration base, Duration cap, Duration stableAfter) {
-			this.backoffBase = base;
-			this.backoffCap = cap;
-			this.stableAfter = stableAfter;
+			this.settings.backoffBase = base;
+			this.settings.backoffCap = cap;
+			this.settings.stableAfter = stableAfter;
 			return this;
 		}
 
 		/** In bytes, after decompression; 16 MiB. More is answered with 1009. */
 		public Builder maxMessageSize(int bytes) {
-			this.maxMessageSize = bytes;
+			this.settings.maxMessageSize = bytes;
 			return this;
 		}
 
@@ -202,39 +192,30 @@ public final class ClientOptions {
 		 * MiB. A single message may be larger than the second.
 		 */
 		public Builder queue(int messages, int bytes) {
-			this.queueMessages = messages;
-			this.queueBytes = bytes;
+			this.settings.queueMessages = messages;
+			this.settings.queueBytes = bytes;
 			return this;
 		}
 
 		/** {@link WhileDisconnected#KEEP} by default. */
 		public Builder whileDisconnected(WhileDisconnected policy) {
-			this.whileDisconnected = policy;
+			this.settings.whileDisconnected = policy;
 			return this;
 		}
 
+		/**
+		 * Copies the settings.
+		 * @throws IllegalArgumentException if there are two credentials: tokens, and user
+		 * and password in the URI or an {@code Authorization} header
+		 */
 		public ClientOptions build() {
-			return new ClientOptions(copy());
-		}
-
-		private Builder copy() {
-			Builder copy = new Builder();
-			copy.uri = this.uri;
-			copy.headers = new ArrayList<>(this.headers);
-			copy.subprotocols = this.subprotocols;
-			copy.origin = this.origin;
-			copy.userAgent = this.userAgent;
-			copy.proxy = this.proxy;
-			copy.trust = this.trust;
-			copy.compression = this.compression;
-			copy.reconnect = this.reconnect;
-			copy.maxMessageSize = this.maxMessageSize;
-			copy.connectTimeout = this.connectTimeout;
-			copy.closeTimeout = this.closeTimeout;
-			copy.whileDisconnected = this.whileDisconnected;
-			return copy.keepalive(this.pingInterval, this.pongTimeout)
-				.backoff(this.backoffBase, this.backoffCap, this.stableAfter)
-				.queue(this.queueMessages, this.queueBytes);
+			boolean others = this.settings.uri.getRawUserInfo() != null || this.settings.headers.stream()
+				.anyMatch(header -> header.getKey().equalsIgnoreCase("Authorization"));
+			if (this.settings.tokens != null && others) {
+				throw new IllegalArgumentException(
+						"more than one credential: a token and user and password, or a header");
+			}
+			return new ClientOptions(this.settings.copy());
 		}
 
 	}

@@ -53,6 +53,8 @@ public record CloseStatus(int code, String reason) {
 			case 1013 -> "Try Again Later";
 			case 1014 -> "Bad Gateway";
 			case 1015 -> "TLS handshake";
+			case 3000 -> "Unauthorized";
+			case 3003 -> "Forbidden";
 			default -> (code < 3000 || code > 4999) ? "Reserved" : (code < 4000) ? "Registered" : "Private Use";
 		};
 	}

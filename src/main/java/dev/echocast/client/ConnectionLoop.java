@@ -20,9 +20,13 @@ import reactor.core.scheduler.Scheduler;
  */
 final class ConnectionLoop implements Link.Listener {
 
-	private final ClientOptions.Builder options;
+	private final Settings options;
 
 	private final Supplier<URI> uri;
+
+	private final Tokens tokens;
+
+	private final Reauthorization reauthorization;
 
 	private final Connector connector;
 
@@ -53,10 +57,12 @@ final class ConnectionLoop implements Link.Listener {
 
 	private boolean reconnect;
 
-	ConnectionLoop(ClientOptions options, Supplier<URI> uri, Connector connector, Scheduler loop, Backoff backoff,
-			Inbox inbox, Outbox outbox) {
+	ConnectionLoop(ClientOptions options, Supplier<URI> uri, Tokens tokens, Connector connector, Scheduler loop,
+			Backoff backoff, Inbox inbox, Outbox outbox) {
 		this.options = options.settings;
 		this.uri = uri;
+		this.tokens = tokens;
+		this.reauthorization = new Reauthorization(tokens.hasSource());
 		this.connector = connector;
 		this.loop = loop;
 		this.backoff = backoff;
@@ -75,8 +81,9 @@ final class ConnectionLoop implements Link.Listener {
 		this.phase = Phase.CONNECTING;
 		URI to = this.uri.get();
 		this.inbox.emit(new ClientEvent.Connecting(to, this.backoff.attempts() + 1));
-		this.attempt
-			.update(this.connector.connect(to, this).subscribe(this::opened, error -> ended(Failures.classify(error))));
+		this.reauthorization.connecting();
+		this.attempt.update(this.tokens.use(token -> this.connector.connect(to, token, this))
+			.subscribe(this::opened, error -> ended(Failures.classify(error))));
 	}
 
 	private void opened(Link opened) {
@@ -84,13 +91,19 @@ final class ConnectionLoop implements Link.Listener {
 		this.link = opened;
 		this.opened++;
 		this.inbox.emit(opened.opening());
-		this.timer.update(schedule(this.backoff::reset, this.options.stableAfter));
+		this.timer.update(schedule(this::stable, this.options.stableAfter));
 		this.outbox.attach(opened);
 		opened.read(!this.inbox.isFull());
 	}
 
+	private void stable() {
+		this.backoff.reset();
+		this.reauthorization.stable();
+	}
+
 	@Override
 	public void received(Message message) {
+		this.reauthorization.admitted();
 		this.inbox.emit(new ClientEvent.Received(message));
 		if (this.inbox.isFull()) {
 			read();
@@ -115,7 +128,8 @@ final class ConnectionLoop implements Link.Listener {
 	}
 
 	@Override
-	public void closed(CloseStatus status, Initiator by, @Nullable WebSocketFailure failure) {
+	public void closed(CloseStatus said, Initiator by, @Nullable WebSocketFailure failure) {
+		CloseStatus status = new CloseStatus(said.code(), this.tokens.redact(said.reason()));
 		this.link = null;
 		this.timer.update(Disposables.disposed());
 		this.outbox.detach();
@@ -134,16 +148,31 @@ final class ConnectionLoop implements Link.Listener {
 		if (this.phase == Phase.STOPPING) {
 			finish(null);
 		}
-		else if (!failure.isTransient() || !this.reconnect) {
-			finish(failure);
-		}
 		else {
+			Duration delay = delayAfter(failure);
+			if (delay == null) {
+				finish(failure);
+				return;
+			}
 			this.phase = Phase.WAITING;
-			Duration asked = failure.retryAfter();
-			Duration delay = (asked != null) ? this.backoff.next(asked) : this.backoff.next();
 			this.inbox.emit(new ClientEvent.Retrying(delay, this.backoff.attempts() + 1, failure));
 			this.wait.update(schedule(this::connect, delay));
 		}
+	}
+
+	private @Nullable Duration delayAfter(WebSocketFailure failure) {
+		if (failure.kind() == Kind.UNAUTHORIZED) {
+			return switch (this.reauthorization.refused(failure.code() == 401, this.reconnect)) {
+				case AT_ONCE -> this.backoff.now();
+				case LATER -> this.backoff.next();
+				case FINAL -> null;
+			};
+		}
+		if (!failure.isTransient() || !this.reconnect) {
+			return null;
+		}
+		Duration asked = failure.retryAfter();
+		return (asked != null) ? this.backoff.next(asked) : this.backoff.next();
 	}
 
 	void reconnect(boolean on) {
@@ -157,6 +186,11 @@ final class ConnectionLoop implements Link.Listener {
 		if (this.link != null) {
 			this.link.ping();
 		}
+	}
+
+	/** The connection of that number, if it is the present one and nothing ends it. */
+	@Nullable Link link(int connection) {
+		return (this.phase == Phase.OPEN && this.opened == connection) ? this.link : null;
 	}
 
 	/** How many connections there were, the present one included. */

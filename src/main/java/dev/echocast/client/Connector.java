@@ -11,6 +11,6 @@ import reactor.core.publisher.Mono;
 @FunctionalInterface
 interface Connector {
 
-	Mono<Link> connect(URI uri, Link.Listener listener);
+	Mono<Link> connect(URI uri, Token token, Link.Listener listener);
 
 }

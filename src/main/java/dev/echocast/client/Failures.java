@@ -28,7 +28,7 @@ final class Failures {
 	private static final Set<Integer> TRANSIENT_4XX = Set.of(408, 425, 429);
 
 	/** The codes by which a server says that this client will never do. */
-	private static final Set<Integer> FINAL_CLOSES = Set.of(1002, 1003, 1007, 1008, 1009, 1010);
+	private static final Set<Integer> FINAL_CLOSES = Set.of(1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003);
 
 	/**
 	 * By which a server says the same as we would: that the other has not been heard of.
@@ -39,9 +39,14 @@ final class Failures {
 	}
 
 	static WebSocketFailure rejected(int status, @Nullable Duration retryAfter, String why) {
+		Kind kind = switch (status) {
+			case 401 -> Kind.UNAUTHORIZED;
+			case 403 -> Kind.FORBIDDEN;
+			default -> Kind.REJECTED;
+		};
 		boolean again = (status >= 500) ? status != 501 && status != 505 : TRANSIENT_4XX.contains(status);
 		String message = "the server answered " + status + (why.isEmpty() ? "" : ": " + why);
-		return new WebSocketFailure(Kind.REJECTED, again, status, retryAfter, message, null);
+		return new WebSocketFailure(kind, again, status, retryAfter, message, null);
 	}
 
 	static WebSocketFailure protocol(String message) {
@@ -74,8 +79,13 @@ final class Failures {
 		if (status.code() == CloseStatus.ABNORMAL.code()) {
 			return lost("the connection ended without a closing handshake");
 		}
+		Kind kind = switch (status.code()) {
+			case 3000 -> Kind.UNAUTHORIZED;
+			case 3003 -> Kind.FORBIDDEN;
+			default -> Kind.CLOSED;
+		};
 		boolean again = status.equals(NO_PONG) || !FINAL_CLOSES.contains(status.code());
-		return new WebSocketFailure(Kind.CLOSED, again, status.code(), null, "closed with " + status, null);
+		return new WebSocketFailure(kind, again, status.code(), null, "closed with " + status, null);
 	}
 
 	/** The codes of {@code error} in {@code echocast.v1.json}, of a publication. */
@@ -87,6 +97,23 @@ final class Failures {
 		};
 		return new WebSocketFailure(kind, kind != Kind.DECLINED, 0, null, "not acknowledged: " + code + ": " + why,
 				null);
+	}
+
+	static WebSocketFailure tokenTooSlow(Duration timeout) {
+		return noToken(new NoTokenException("none within " + timeout.toMillis() + " ms", true));
+	}
+
+	/**
+	 * The cause is left out, and of most the message: a program's own errors may repeat
+	 * what they are about, and a stack trace in a log repeats all of it.
+	 */
+	static WebSocketFailure noToken(Throwable error) {
+		if (error instanceof WebSocketFailure failure && failure.kind() == Kind.NO_TOKEN) {
+			return failure;
+		}
+		boolean again = !(error instanceof NoTokenException known) || known.isTransient();
+		String why = (error instanceof NoTokenException) ? describe(error) : error.getClass().getSimpleName();
+		return new WebSocketFailure(Kind.NO_TOKEN, again, 0, null, "no token: " + why, null);
 	}
 
 	static WebSocketFailure proxy(String message, Throwable cause) {

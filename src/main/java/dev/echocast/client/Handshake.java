@@ -27,9 +27,9 @@ record Handshake(URI uri, String key, Map<String, String> extra, List<Map.Entry<
 
 	/**
 	 * @param trusted whether the URI is of the origin the user named, so that the user's
-	 * own headers may go there
+	 * own headers and the token may go there
 	 */
-	static Handshake of(ClientOptions.Builder options, URI uri, boolean trusted, RandomGenerator random) {
+	static Handshake of(Settings options, URI uri, boolean trusted, Token token, RandomGenerator random) {
 		byte[] nonce = new byte[16];
 		random.nextBytes(nonce);
 		Map<String, String> extra = new LinkedHashMap<>();
@@ -39,6 +39,9 @@ record Handshake(URI uri, String key, Map<String, String> extra, List<Map.Entry<
 		}
 		if (uri.getUserInfo() != null) {
 			extra.put("Authorization", basic(uri.getUserInfo()));
+		}
+		if (trusted && token.isPresent()) {
+			extra.put("Authorization", token.authorization());
 		}
 		return new Handshake(uri, Base64.getEncoder().encodeToString(nonce), extra,
 				trusted ? options.headers : List.of(), options.subprotocols, options.compression);
@@ -73,6 +76,12 @@ record Handshake(URI uri, String key, Map<String, String> extra, List<Map.Entry<
 	String path() {
 		String path = (this.uri.getRawPath() == null || this.uri.getRawPath().isEmpty()) ? "/" : this.uri.getRawPath();
 		return (this.uri.getRawQuery() != null) ? path + "?" + this.uri.getRawQuery() : path;
+	}
+
+	/** Headers may be credentials. */
+	@Override
+	public String toString() {
+		return "Handshake[" + host() + "]";
 	}
 
 	private String host() {

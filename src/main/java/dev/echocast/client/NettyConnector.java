@@ -15,7 +15,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class NettyConnector implements Connector {
 
-	private final ClientOptions.Builder options;
+	private final Settings options;
 
 	private final Transport transport;
 
@@ -34,8 +34,8 @@ final class NettyConnector implements Connector {
 	}
 
 	@Override
-	public Mono<Link> connect(URI uri, Link.Listener listener) {
-		return attempt(Redirect.start(uri), listener)
+	public Mono<Link> connect(URI uri, Token token, Link.Listener listener) {
+		return attempt(Redirect.start(uri), token, listener)
 			.timeout(this.options.connectTimeout, Mono.error(this::tooSlow), this.scheduler)
 			.onErrorMap(this::classify);
 	}
@@ -53,12 +53,13 @@ final class NettyConnector implements Connector {
 			.proxy("the proxy " + Transport.name(proxy) + " did not connect: " + failure.getMessage(), error) : failure;
 	}
 
-	private Mono<Link> attempt(Redirect target, Link.Listener listener) {
-		return Mono.<Attempt.Answer>create(sink -> new Attempt(this.options, target,
-				Handshake.of(this.options, target.uri(), target.trusted(), this.random), listener, this.clock, sink)
+	private Mono<Link> attempt(Redirect target, Token token, Link.Listener listener) {
+		return Mono.<Attempt.Answer>create(sink -> new Attempt(this.options, target, token,
+				Handshake.of(this.options, target.uri(), target.trusted(), token, this.random), listener, this.clock,
+				sink)
 			.start(this.transport))
-			.flatMap(answer -> (answer instanceof Attempt.Elsewhere elsewhere) ? attempt(elsewhere.target(), listener)
-					: Mono.just(((Attempt.Connected) answer).link()));
+			.flatMap(answer -> (answer instanceof Attempt.Elsewhere elsewhere)
+					? attempt(elsewhere.target(), token, listener) : Mono.just(((Attempt.Connected) answer).link()));
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.echocast.client;
 import java.net.URI;
 import java.time.Clock;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
@@ -18,10 +19,11 @@ import reactor.core.scheduler.Schedulers;
  * <p>
  * <b>Life.</b> {@link #start()} connects; what goes wrong for a while (refused, reset,
  * silent, 5xx, 429, codes like 1001 or 1013) is tried again after a random, growing delay
- * that respects {@code Retry-After}; what would go wrong again (400, 401, 403, 404, an
+ * that respects {@code Retry-After}; what would go wrong again (400, 403, 404, an
  * untrusted certificate, 1002, 1003, 1007 to 1010) ends the client with a
- * {@link WebSocketFailure}. So does {@link #stop()}, and a close with 1000 by the server,
- * without one. A client is used once.
+ * {@link WebSocketFailure}; 401 and a close with 3000 do when a fresh token is not taken,
+ * either. So does {@link #stop()}, and a close with 1000 by the server, without one. A
+ * client is used once.
  *
  * <p>
  * <b>Threads.</b> Every method may be called from any thread. Events are emitted on the
@@ -45,6 +47,8 @@ public final class ReconnectingWebSocketClient {
 
 	private final Scheduler loop;
 
+	private final Tokens tokens;
+
 	private final Inbox inbox;
 
 	private final Outbox outbox;
@@ -55,12 +59,14 @@ public final class ReconnectingWebSocketClient {
 
 	ReconnectingWebSocketClient(ClientOptions options, Supplier<URI> uri, Connector connector, Scheduler loop,
 			Backoff backoff) {
-		ClientOptions.Builder settings = options.settings;
+		Settings settings = options.settings;
 		this.options = options;
 		this.loop = loop;
 		this.inbox = new Inbox(settings.queueMessages, settings.queueBytes);
 		this.outbox = new Outbox(settings.queueMessages, settings.queueBytes, settings.whileDisconnected, loop);
-		this.connections = new ConnectionLoop(options, uri, connector, loop, backoff, this.inbox, this.outbox);
+		this.tokens = new Tokens(settings.tokens, settings.connectTimeout, loop);
+		this.connections = new ConnectionLoop(options, uri, this.tokens, connector, loop, backoff, this.inbox,
+				this.outbox);
 		this.events = this.inbox.events(() -> loop.schedule(this.connections::read))
 			.doOnCancel(() -> stop(CloseStatus.GOING_AWAY));
 	}
@@ -76,7 +82,7 @@ public final class ReconnectingWebSocketClient {
 		EventLoop eventLoop = EventLoops.next();
 		Scheduler loop = Schedulers.fromExecutorService(eventLoop);
 		SplittableRandom random = new SplittableRandom();
-		ClientOptions.Builder settings = options.settings;
+		Settings settings = options.settings;
 		return new ReconnectingWebSocketClient(options, uri,
 				new NettyConnector(options, eventLoop, loop, random, Clock.systemUTC()), loop,
 				new Backoff(settings.backoffBase, settings.backoffCap, random));
@@ -128,6 +134,16 @@ public final class ReconnectingWebSocketClient {
 	 */
 	int connection() {
 		return this.connections.connection();
+	}
+
+	/** Keeps a server up to date that says when a session's token expires. */
+	Renewal renewal(Function<Token, Message> renewal) {
+		return new Renewal(this.tokens, this.loop, this.connections::link, renewal);
+	}
+
+	/** What a server says, without our tokens. */
+	String redact(String text) {
+		return this.tokens.redact(text);
 	}
 
 	/** Bytes accepted and not yet taken by the operating system. */

@@ -15,6 +15,11 @@ import reactor.core.publisher.SynchronousSink;
  * and repeats nothing, beyond it the gap is announced by {@link TopicEvent.Welcome}.
  *
  * <p>
+ * Where the server says when the session's token expires, the {@link TokenSource} is
+ * asked for another one before, and the session goes on with it. That needs events to be
+ * taken in time; without, the server closes with 3000, and the resume loses nothing.
+ *
+ * <p>
  * Life, threads and demand are those of {@link ReconnectingWebSocketClient}.
  */
 public final class TopicFollower {
@@ -24,6 +29,8 @@ public final class TopicFollower {
 	private final ReconnectingWebSocketClient client;
 
 	private final Resume resume;
+
+	private final Renewal renewal;
 
 	private final Answers answers = new Answers();
 
@@ -42,6 +49,7 @@ public final class TopicFollower {
 			.whileDisconnected(WhileDisconnected.FAIL)
 			.build();
 		this.client = clients.apply(ours, () -> this.resume.uri(ours.uri()));
+		this.renewal = this.client.renewal(TopicJson::renewal);
 	}
 
 	/**
@@ -63,7 +71,10 @@ public final class TopicFollower {
 
 	/** As {@link ReconnectingWebSocketClient#events()}. */
 	public Flux<TopicEvent> events() {
-		return this.client.events().<TopicEvent>handle(this::translate).doFinally(end -> this.answers.loseAll());
+		return this.client.events().<TopicEvent>handle(this::translate).doFinally(end -> {
+			this.renewal.forget();
+			this.answers.loseAll();
+		});
 	}
 
 	public void start() {
@@ -109,6 +120,7 @@ public final class TopicFollower {
 			return;
 		}
 		if (event instanceof ClientEvent.Closed) {
+			this.renewal.forget();
 			this.answers.lose(this.connection);
 		}
 		sink.next(new TopicEvent.Connection(event));
@@ -119,22 +131,41 @@ public final class TopicFollower {
 			this.answers.answer(ack.id(), answer -> answer.success(ack.position()));
 		}
 		else if (incoming instanceof TopicJson.Refusal refusal) {
-			this.answers.answer(refusal.id(),
-					answer -> answer.error(Failures.unpublished(refusal.event().code(), refusal.event().message())));
-			if (refusal.id().isEmpty()) {
-				sink.next(refusal.event());
-			}
+			refused(refusal.id(), refusal.event(), sink);
+		}
+		else if (incoming instanceof TopicJson.Renewed renewed && renewed.id().equals(TopicJson.RENEWAL)) {
+			this.renewal.expires(this.connection, renewed.event().expires());
+			sink.next(renewed.event());
 		}
 		else if (incoming instanceof TopicJson.Event event) {
 			emit(event.event(), sink);
 		}
 	}
 
+	/** A fresh token that is refused is not followed by another on this connection. */
+	private void refused(String id, TopicEvent.Refused event, SynchronousSink<TopicEvent> sink) {
+		String message = this.client.redact(event.message());
+		this.answers.answer(id, answer -> answer.error(Failures.unpublished(event.code(), message)));
+		boolean renewal = id.equals(TopicJson.RENEWAL);
+		if (renewal) {
+			this.renewal.forget();
+		}
+		if (renewal || id.isEmpty()) {
+			sink.next(new TopicEvent.Refused(event.code(), message));
+		}
+	}
+
 	private void emit(TopicEvent event, SynchronousSink<TopicEvent> sink) {
 		if (event instanceof TopicEvent.Welcome welcome) {
 			this.resume.welcomed(welcome.position(), welcome.recovered());
+			if (welcome.expires() != null) {
+				this.renewal.expires(this.connection, welcome.expires());
+			}
 		}
-		if (!(event instanceof TopicEvent.Published published) || this.resume.seen(published.position())) {
+		if (event instanceof TopicEvent.Left left) {
+			sink.next(new TopicEvent.Left(left.topic(), left.code(), this.client.redact(left.reason())));
+		}
+		else if (!(event instanceof TopicEvent.Published published) || this.resume.seen(published.position())) {
 			sink.next(event);
 		}
 	}

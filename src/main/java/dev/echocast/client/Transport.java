@@ -29,13 +29,13 @@ final class Transport {
 
 	private static final Logger logger = Loggers.getLogger(ReconnectingWebSocketClient.class);
 
-	private final ClientOptions.Builder options;
+	private final Settings options;
 
 	private final TcpClient client;
 
 	private @Nullable SslContext tls;
 
-	Transport(ClientOptions.Builder options, EventLoop loop) {
+	Transport(Settings options, EventLoop loop) {
 		this.options = options;
 		LoopResources resources = useNative -> loop;
 		TcpClient client = TcpClient.newConnection()

@@ -42,7 +42,7 @@ public final class WebSocketFailure extends RuntimeException {
 
 	/**
 	 * The HTTP status of {@link Kind#REJECTED}, the close code of {@link Kind#CLOSED},
-	 * otherwise 0.
+	 * either of {@link Kind#UNAUTHORIZED} and {@link Kind#FORBIDDEN}, otherwise 0.
 	 */
 	public int code() {
 		return this.code;
@@ -68,8 +68,17 @@ public final class WebSocketFailure extends RuntimeException {
 		TLS,
 		/** Nothing came in time. */
 		TIMEOUT,
-		/** The server answered the opening handshake with another status than 101. */
+		/** The server answered the opening handshake with another status. */
 		REJECTED,
+		/**
+		 * The server does not know who this is (401, or closed with 3000), and did not
+		 * take a fresh token either, if there was one.
+		 */
+		UNAUTHORIZED,
+		/** Who this is may not do that (403, or closed with 3003). */
+		FORBIDDEN,
+		/** The {@link TokenSource} failed or was too slow. */
+		NO_TOKEN,
 		/** What the server sent is not RFC 6455. */
 		PROTOCOL,
 		/** The connection ended without a closing handshake. */

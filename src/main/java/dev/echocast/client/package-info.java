@@ -4,7 +4,8 @@
  * <p>
  * Entry points: {@link dev.echocast.client.ReconnectingWebSocketClient} for any RFC 6455
  * server and {@link dev.echocast.client.TopicFollower} for a broadcast topic that resumes
- * where it was. Both take {@link dev.echocast.client.ClientOptions}.
+ * where it was. Both take {@link dev.echocast.client.ClientOptions}, with a
+ * {@link dev.echocast.client.TokenSource} for servers that ask who this is.
  *
  * <p>
  * Invariants:
@@ -16,8 +17,11 @@
  * <li>No reference-counted buffer crosses the public types: messages are immutable heap
  * values.</li>
  * <li>What is transient and what is final is decided in one place, {@code Failures}.</li>
- * <li>Back-off, failures, close codes and the opening handshake know neither Netty nor
- * Reactor nor a clock.</li>
+ * <li>Back-off, failures, close codes, the opening handshake and what follows a refused
+ * token know neither Netty nor Reactor nor a clock.</li>
+ * <li>A token goes to the origin that the program named and to no other, and appears in
+ * no event, failure, {@code toString} or line of a log. It is a {@code Token} wherever it
+ * is carried.</li>
  * </ol>
  *
  * <p>

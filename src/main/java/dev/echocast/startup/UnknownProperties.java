@@ -23,6 +23,9 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 
 	private static final String PREFIX = "ECHOCAST_";
 
+	/** Of the command-line client, which may be started from the same environment. */
+	private static final Set<String> OF_THE_CLIENT = Set.of("ECHOCAST_TOKEN", "ECHOCAST_KEY");
+
 	private final ConfigurableEnvironment environment;
 
 	private final PropertyNames names;
@@ -61,6 +64,7 @@ final class UnknownProperties implements BeanFactoryPostProcessor {
 			ServiceLinks links = new ServiceLinks(variables);
 			return variables.stream()
 				.filter((name) -> name.startsWith(PREFIX))
+				.filter(Predicate.not(OF_THE_CLIENT::contains))
 				.filter(Predicate.not(this.names::containsVariable))
 				.filter(Predicate.not(links::contains));
 		}

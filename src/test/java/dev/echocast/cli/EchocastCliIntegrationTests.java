@@ -106,7 +106,7 @@ class EchocastCliIntegrationTests {
 		}
 		try (FakeServer server = FakeServer
 			.of(client -> client.answer("HTTP/1.1 403 Forbidden\r\nContent-Length: 0"))) {
-			assertThat(run("topic " + server.uri())).isEqualTo(ExitCode.REJECTED);
+			assertThat(run("topic " + server.uri())).isEqualTo(ExitCode.DENIED);
 		}
 	}
 

@@ -71,6 +71,19 @@ class PipedShellIntegrationTests {
 		assertThat(this.codes).containsExactly(1001, 1001);
 	}
 
+	@Test
+	void noCredentialIsShown() {
+		String address = this.server.uri().toString().replace("ws://", "ws://me:s3cret@");
+		assertThat(run("connect " + this.server.uri() + " --token s3cret", "show", "connect " + address, "list",
+				"show 1", "conect h --token s3cret", "connect h --tokne s3cret", "connect h --token s3cret s3cret",
+				"connect h --token 's3cret s3cret'", "connect h --token s3cret --key s3cret"))
+			.contains("URI:            " + this.server.uri(), "Status:         Open",
+					"  1  Open       " + this.server.uri(), "Unknown option --tokne", "Too many arguments",
+					"not a token (RFC 6750 section 2.1)", "more than one credential")
+			.noneMatch(line -> line.contains("s3cret"));
+		assertThat(this.server.requests()).element(0).asString().contains("Authorization: Bearer s3cret");
+	}
+
 	private static List<String> run(String... commands) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		Screen screen = new PlainScreen(new BufferedReader(new StringReader(String.join("\n", commands))),

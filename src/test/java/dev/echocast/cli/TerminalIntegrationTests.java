@@ -107,6 +107,26 @@ class TerminalIntegrationTests {
 		assertThat(this.process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
 	}
 
+	@Test
+	void aLineWithATokenIsNotRemembered() throws Exception {
+		start("");
+		this.now.countDown();
+		expect("0 << news\\x1b[2J");
+		type("send 0 before\r");
+		expect("0 << before");
+		type("connect " + this.server.uri() + " --token s3cret\r");
+		expect("1 << news\\x1b[2J");
+		type("\u0010\r");
+		Awaitility.await()
+			.atMost(SOON)
+			.untilAsserted(() -> assertThat(screen().split("0 << before")).as("history").hasSizeGreaterThan(2));
+		type("\u0004");
+		expect("0 -- closed with 1001 (Going Away)");
+		assertThat(this.process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(Files.readString(this.folder.resolve(".echocast_history"))).contains("before")
+			.doesNotContain("s3cret");
+	}
+
 	private void start(String before) throws IOException {
 		start(before + "exec ", "");
 	}

@@ -1,6 +1,5 @@
 package dev.echocast.client;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -85,7 +84,7 @@ class BackoffTests {
 		int clients = 10_000;
 		int[] attempts = new int[70];
 		SplittableRandom random = new SplittableRandom(42);
-		ClientOptions.Builder defaults = ClientOptions.builder(URI.create("ws://h/"));
+		Settings defaults = new Settings();
 		for (int i = 0; i < clients; i++) {
 			Backoff backoff = new Backoff(defaults.backoffBase, defaults.backoffCap, random);
 			Duration at = Duration.ZERO;

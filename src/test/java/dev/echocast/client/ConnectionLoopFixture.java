@@ -3,7 +3,9 @@ package dev.echocast.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -36,6 +38,11 @@ abstract class ConnectionLoopFixture {
 	final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
 	final Deque<Mono<Link>> attempts = new ArrayDeque<>();
+
+	/** Where the attempts went, and with which tokens. */
+	final List<String> addresses = new ArrayList<>();
+
+	final List<String> tokens = new ArrayList<>();
 
 	Link.Listener listener;
 
@@ -72,7 +79,9 @@ abstract class ConnectionLoopFixture {
 	}
 
 	ReconnectingWebSocketClient client(ClientOptions built, Supplier<URI> uri) {
-		Connector connector = (to, listener) -> Mono.defer(() -> {
+		Connector connector = (to, token, listener) -> Mono.defer(() -> {
+			this.addresses.add(to.toString());
+			this.tokens.add(token.value());
 			this.listener = listener;
 			return this.attempts.remove();
 		});

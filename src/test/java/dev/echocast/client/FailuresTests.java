@@ -39,15 +39,24 @@ class FailuresTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1002, 1003, 1007, 1008, 1009, 1010 })
+	@ValueSource(ints = { 1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003 })
 	void finalCloses(int code) {
 		assertThat(Failures.closed(new CloseStatus(code, "")).isTransient()).isFalse();
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1001, 1005, 1006, 1011, 1012, 1013, 1014, 3000, 4000 })
+	@ValueSource(ints = { 1001, 1005, 1006, 1011, 1012, 1013, 1014, 3001, 4000 })
 	void transientCloses(int code) {
 		assertThat(Failures.closed(new CloseStatus(code, "")).isTransient()).isTrue();
+	}
+
+	@Test
+	void whoIsNotKnownIsToldApartFromWhatIsNotAllowed() {
+		assertThat(Failures.rejected(401, null, "").kind()).isEqualTo(Kind.UNAUTHORIZED);
+		assertThat(Failures.rejected(403, null, "").kind()).isEqualTo(Kind.FORBIDDEN);
+		assertThat(Failures.closed(new CloseStatus(3000, "")).kind()).isEqualTo(Kind.UNAUTHORIZED);
+		assertThat(Failures.closed(new CloseStatus(3003, "gone")).kind()).isEqualTo(Kind.FORBIDDEN);
+		assertThat(Failures.closed(new CloseStatus(3003, "gone"))).hasMessage("closed with 3003 (Forbidden): gone");
 	}
 
 	@Test
@@ -94,6 +103,7 @@ class FailuresTests {
 		assertThat(Failures.unpublished("busy", "later").isTransient()).isTrue();
 		assertThat(Failures.unpublished("unavailable", "").kind()).isEqualTo(Kind.UNAVAILABLE);
 		assertThat(Failures.unpublished("unavailable", "").isTransient()).isTrue();
+		assertThat(Failures.unpublished("forbidden", "").kind()).isEqualTo(Kind.DECLINED);
 		assertThat(Failures.unpublished("malformed", "").kind()).isEqualTo(Kind.DECLINED);
 		assertThat(Failures.unpublished("malformed", "").isTransient()).isFalse();
 		assertThat(Failures.unpublished("of the future", "").kind()).isEqualTo(Kind.DECLINED);

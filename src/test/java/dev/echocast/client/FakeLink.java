@@ -34,13 +34,23 @@ final class FakeLink implements Link {
 	}
 
 	private static ClientEvent.Opened opened(String subprotocol) {
+		return opened(subprotocol, false);
+	}
+
+	private static ClientEvent.Opened opened(String subprotocol, boolean authorized) {
 		return new ClientEvent.Opened(URI.create("ws://h/"), InetSocketAddress.createUnresolved("h", 80), "fake",
-				subprotocol, false);
+				subprotocol, false, authorized);
 	}
 
 	/** Speaks a subprotocol. */
 	FakeLink in(String subprotocol) {
 		this.opening = opened(subprotocol);
+		return this;
+	}
+
+	/** Has been told the token. */
+	FakeLink authorized() {
+		this.opening = opened(this.opening.subprotocol(), true);
 		return this;
 	}
 

@@ -74,7 +74,7 @@ class HandshakeHandlerTests implements HandshakeHandler.Outcome {
 
 	private static Handshake handshake() {
 		ClientOptions options = ClientOptions.builder(ConnectionLoopFixture.ANY).build();
-		return Handshake.of(options.settings, options.uri(), true, new SplittableRandom(1));
+		return Handshake.of(options.settings, options.uri(), true, Token.NONE, new SplittableRandom(1));
 	}
 
 	@Override

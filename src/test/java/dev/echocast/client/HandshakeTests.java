@@ -58,7 +58,7 @@ class HandshakeTests {
 	@Test
 	void anotherOriginGetsNoHeadersOfTheUser() {
 		ClientOptions options = ClientOptions.builder(CHAT).header("Authorization", "secret").build();
-		Handshake handshake = Handshake.of(options.settings, CHAT, false, new SplittableRandom(1));
+		Handshake handshake = Handshake.of(options.settings, CHAT, false, Token.NONE, new SplittableRandom(1));
 		assertThat(headers(handshake)).doesNotContainKey("Authorization");
 	}
 
@@ -110,7 +110,7 @@ class HandshakeTests {
 
 	private static Handshake of(ClientOptions.Builder options) {
 		ClientOptions built = options.build();
-		return Handshake.of(built.settings, built.uri(), true, new SplittableRandom(1));
+		return Handshake.of(built.settings, built.uri(), true, Token.NONE, new SplittableRandom(1));
 	}
 
 	private static Map<String, String> headers(Handshake handshake) {

@@ -49,6 +49,20 @@ class LibraryIntegrationTests {
 	}
 
 	@Test
+	void aProgramWithTokensSaysWhoSentWhat() throws IOException {
+		build.compile("Member", block("java", 1));
+		try (FakeServer tokens = FakeServer
+			.of((client) -> client.answer("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabc\n"));
+				FakeServer topic = FakeServer.of((client) -> client.upgrade("Sec-WebSocket-Protocol: echocast.v1.json")
+					.text("{\"type\":\"message\",\"position\":\"a:1\",\"user\":\"ann\",\"text\":\"hi\"}")
+					.echo())) {
+			String said = build.run("Member", topic.uri().toString(), tokens.uri("http", "/token").toString());
+			assertThat(said).isEqualToNormalizingNewlines("ann: hi\n");
+			assertThat(Peer.header(topic.requests().get(0), "Authorization")).isEqualTo("Bearer abc");
+		}
+	}
+
+	@Test
 	void everyClassThatItUsesIsInItOrInWhatItBrings() {
 		StringWriter missing = new StringWriter();
 		int error = ToolProvider.findFirst("jdeps")
@@ -77,8 +91,14 @@ class LibraryIntegrationTests {
 
 	/** What the document shows in the first block of a language. */
 	private static String block(String language) {
+		return block(language, 0);
+	}
+
+	private static String block(String language, int skipped) {
 		Matcher block = Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL).matcher(document);
-		assertThat(block.find()).isTrue();
+		for (int i = 0; i <= skipped; i++) {
+			assertThat(block.find()).isTrue();
+		}
 		return block.group(1);
 	}
 

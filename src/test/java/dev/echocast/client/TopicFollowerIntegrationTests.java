@@ -163,11 +163,11 @@ class TopicFollowerIntegrationTests {
 			.echo())) {
 			TopicFollower follower = follower(server.uri());
 			StepVerifier.create(follower.events().filter(event -> !(event instanceof Connection)))
-				.expectNext(new Welcome("s1", "n1", "news", 1, "a:1", null))
-				.expectNext(new TopicEvent.Presence(true, "s2", 2, 0))
-				.expectNext(new TopicEvent.Presence(false, "s2", 1, 3))
+				.expectNext(new Welcome("s1", "n1", "news", 1, "a:1", null, "", null))
+				.expectNext(new TopicEvent.Presence(true, "s2", "", "", 2, 0))
+				.expectNext(new TopicEvent.Presence(false, "s2", "", "", 1, 3))
 				.expectNext(new TopicEvent.Refused("bad", "what"))
-				.expectNext(new Published("a:2", "s", "t", Message.binary((byte) 1)))
+				.expectNext(new Published("a:2", "s", "", "t", Message.binary((byte) 1)))
 				.thenCancel()
 				.verify(SOON);
 		}

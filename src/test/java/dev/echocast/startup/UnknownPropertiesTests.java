@@ -77,7 +77,7 @@ class UnknownPropertiesTests {
 	@ValueSource(strings = { "ECHOCAST_TRANSPORT_MAXMESSAGESIZE", "ECHOCAST_TRANSPORT_MAX_MESSAGE_SIZE",
 			"echocast_transport_maxmessagesize", "ECHOCAST_TRANSPORT_ALLOWEDORIGINS_0",
 			"ECHOCAST_TRANSPORT_ALLOWED_ORIGINS_0", "ECHOCAST_BROADCAST_QUEUE_BYTES", "ECHOCAST", "ECHOCASTER_X",
-			"PATH", "echocast.drain.period" })
+			"PATH", "echocast.drain.period", "ECHOCAST_TOKEN", "ECHOCAST_KEY" })
 	void variablesOfPropertiesPass(String variable) {
 		assertThatCode(() -> check(Map.of(), Map.of(variable, "1"))).doesNotThrowAnyException();
 	}

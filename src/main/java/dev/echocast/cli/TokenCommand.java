@@ -1,0 +1,63 @@
+package dev.echocast.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+import dev.echocast.client.NoTokenException;
+import dev.echocast.client.TokenSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A command that prints a token. It gets no input, as that is for messages, and nothing
+ * of what it says is told. It ends when it is cancelled, which is when the client loses
+ * patience.
+ */
+record TokenCommand(String command) implements TokenSource {
+
+	private static final List<String> SHELL = (File.separatorChar == '\\') ? List.of("cmd", "/c")
+			: List.of("/bin/sh", "-c");
+
+	@Override
+	public Mono<String> token() {
+		return Mono.using(this::start, process -> Mono.fromCallable(() -> read(process)), TokenCommand::end)
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	private Process start() throws IOException {
+		Process process = new ProcessBuilder(SHELL.get(0), SHELL.get(1), this.command)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		process.getOutputStream().close();
+		return process;
+	}
+
+	private static String read(Process process) throws InterruptedException {
+		String line;
+		try (InputStream out = process.getInputStream()) {
+			line = FirstLine.of(out, "what the command printed");
+		}
+		catch (IOException ex) {
+			throw new NoTokenException("the command was ended", true);
+		}
+		int code = process.waitFor();
+		if (code != 0) {
+			throw new NoTokenException("the command ended with exit code " + code, true);
+		}
+		return line;
+	}
+
+	private static void end(Process process) {
+		process.descendants().forEach(ProcessHandle::destroyForcibly);
+		process.destroyForcibly();
+	}
+
+	/** A command may hold a password. */
+	@Override
+	public String toString() {
+		return "TokenCommand";
+	}
+
+}
