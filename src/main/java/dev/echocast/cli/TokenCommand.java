@@ -4,10 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.echocast.client.NoTokenException;
 import dev.echocast.client.TokenSource;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -22,8 +24,30 @@ record TokenCommand(String command) implements TokenSource {
 
 	@Override
 	public Mono<String> token() {
-		return Mono.using(this::start, process -> Mono.fromCallable(() -> read(process)), TokenCommand::end)
-			.subscribeOn(Schedulers.boundedElastic());
+		return Mono.<String>create(this::run).subscribeOn(Schedulers.boundedElastic());
+	}
+
+	private void run(MonoSink<String> answer) {
+		AtomicBoolean cancelled = new AtomicBoolean();
+		try {
+			Process process = start();
+			answer.onCancel(() -> {
+				cancelled.set(true);
+				end(process);
+			});
+			try {
+				answer.success(read(process));
+			}
+			finally {
+				end(process);
+			}
+		}
+		catch (IOException | InterruptedException | RuntimeException failure) {
+			// Of a command that was ended for it, who has lost patience wants no word.
+			if (!cancelled.get()) {
+				answer.error(failure);
+			}
+		}
 	}
 
 	private Process start() throws IOException {

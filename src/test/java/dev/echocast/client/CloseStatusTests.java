@@ -13,7 +13,8 @@ class CloseStatusTests {
 			"1005, No Status Rcvd", "1006, Abnormal Closure", "1007, Invalid frame payload data",
 			"1008, Policy Violation", "1009, Message Too Big", "1010, Mandatory Ext.", "1011, Internal Error",
 			"1012, Service Restart", "1013, Try Again Later", "1014, Bad Gateway", "1015, TLS handshake",
-			"999, Reserved", "5000, Reserved", "3000, Registered", "4000, Private Use" })
+			"999, Reserved", "5000, Reserved", "3000, Unauthorized", "3003, Forbidden", "3001, Registered",
+			"4000, Private Use" })
 	void hasAName(int code, String name) {
 		assertThat(CloseStatus.name(code)).isEqualTo(name);
 	}
