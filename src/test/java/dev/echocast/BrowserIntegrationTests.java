@@ -139,7 +139,7 @@ class BrowserIntegrationTests {
 	}
 
 	private Mono<Topics.Published> publish(String text) {
-		return this.topics.publish(new Message("outage", null, true, text.getBytes(StandardCharsets.UTF_8)));
+		return this.topics.publish(new Message("outage", null, null, true, text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private void awaitPublished(int count) {

@@ -1,6 +1,5 @@
 package dev.echocast.access;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -27,8 +26,6 @@ public final class Access {
 
 	private final Revocations revocations;
 
-	private final Clock clock;
-
 	private final boolean open;
 
 	/**
@@ -36,13 +33,11 @@ public final class Access {
 	 * @param anonymous what a peer without a credential may do
 	 * @param tokens verifies tokens; {@code null} when there is no source of them
 	 */
-	Access(Credential credential, Grants anonymous, ApiKeys keys, @Nullable Tokens tokens, Revocations revocations,
-			Clock clock) {
+	Access(Credential credential, Grants anonymous, ApiKeys keys, @Nullable Tokens tokens, Revocations revocations) {
 		this.credential = credential;
 		this.keys = keys;
 		this.tokens = tokens;
 		this.revocations = revocations;
-		this.clock = clock;
 		this.open = anonymous.isEmpty() && keys.isEmpty() && tokens == null;
 		this.anonymous = this.open ? Identity.ANYBODY : Identity.anonymous(anonymous);
 	}
@@ -52,7 +47,7 @@ public final class Access {
 	 */
 	public static Access openToAll() {
 		return new Access(new Credential(null, false), Grants.NONE, new ApiKeys(List.of()), null,
-				new Revocations(Duration.ofDays(1)), Clock.systemUTC());
+				new Revocations(Duration.ofDays(1)));
 	}
 
 	/**
@@ -95,20 +90,13 @@ public final class Access {
 			return Mono.error(DeniedException.invalid("tokens are not taken here"));
 		}
 		return this.tokens.verify(token).handle((identity, sink) -> {
-			if (isRevoked(identity)) {
+			if (this.revocations.cover(identity)) {
 				sink.error(DeniedException.invalid("the token was revoked"));
 			}
 			else {
 				sink.next(identity);
 			}
 		});
-	}
-
-	/**
-	 * Whether somebody took back what the token says since it was issued.
-	 */
-	public boolean isRevoked(Identity identity) {
-		return identity.user() != null && this.revocations.isRevoked(identity.user(), identity.issued(), this.clock);
 	}
 
 }

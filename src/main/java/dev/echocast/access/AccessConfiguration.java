@@ -42,7 +42,7 @@ class AccessConfiguration {
 					.build()));
 		return new Access(new Credential(properties.cookie(), properties.queryParameter()),
 				GrantReader.configured("echocast.access.anonymous", properties.anonymous()),
-				new ApiKeys(properties.keys()), tokens(source, properties, spring.getJwt(), clock), revocations, clock);
+				new ApiKeys(properties.keys()), tokens(source, properties, spring.getJwt(), clock), revocations);
 	}
 
 	@Bean

@@ -24,7 +24,8 @@ final class Claims {
 
 	private static final MappedJwtClaimSetConverter DEFAULTS = MappedJwtClaimSetConverter.withDefaults(Map.of());
 
-	private static final int MAX_USER_LENGTH = 255;
+	/** What has a byte for its length elsewhere. */
+	private static final int MAX_USER_BYTES = 255;
 
 	private static final int MAX_INFO_BYTES = 1024;
 
@@ -71,10 +72,11 @@ final class Claims {
 	}
 
 	private static String user(@Nullable Object sub) {
-		if (!(sub instanceof String user) || user.isEmpty() || user.length() > MAX_USER_LENGTH
+		if (!(sub instanceof String user) || user.isEmpty() || user.length() > MAX_USER_BYTES
+				|| user.getBytes(StandardCharsets.UTF_8).length > MAX_USER_BYTES
 				|| user.chars().anyMatch((it) -> Character.isISOControl(it) || Character.isSurrogate((char) it))) {
 			throw new IllegalArgumentException(
-					"its claim sub must be a name of 1 to " + MAX_USER_LENGTH + " characters");
+					"its claim sub must be a name of 1 to " + MAX_USER_BYTES + " bytes of UTF-8");
 		}
 		return user;
 	}

@@ -1,40 +1,84 @@
 package dev.echocast.access;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Users whose tokens of before a moment are refused. It remembers each for as long as a
  * token may live. Safe for use from any thread.
+ *
+ * <p>
+ * The moment and a token's {@code iat} are of different clocks, and {@code iat} has whole
+ * seconds: a token of the same second is refused, too, and one of an issuer whose clock
+ * is ahead may be taken that was issued just before.
  */
 public final class Revocations {
 
 	/**
 	 * Each takes some 200 bytes. The oldest goes first, which is the nearest to its end.
 	 */
-	private static final int MAX_USERS = 100_000;
+	public static final int MAX_USERS = 100_000;
 
 	private final Cache<String, Instant> users;
 
-	Revocations(Duration maxTokenLife) {
-		this.users = Caffeine.newBuilder().maximumSize(MAX_USERS).expireAfterWrite(maxTokenLife).build();
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Create it; nobody's tokens are refused.
+	 * @param maxTokenLife the longest life of a token
+	 */
+	public Revocations(Duration maxTokenLife) {
+		this.users = Caffeine.newBuilder().maximumSize(MAX_USERS).expireAfterWrite(remembered(maxTokenLife)).build();
 	}
 
 	/**
-	 * Refuse a user's tokens that were issued before a moment.
+	 * For how long a revocation matters: a token may have been issued, and is taken after
+	 * its end, by a clock that differs.
 	 */
-	public void add(String user, Instant moment) {
-		this.users.asMap().merge(user, moment, (before, now) -> now.isAfter(before) ? now : before);
+	public static Duration remembered(Duration maxTokenLife) {
+		return maxTokenLife.plus(Claims.SKEW.multipliedBy(2));
 	}
 
-	boolean isRevoked(String user, @Nullable Instant issued, Clock clock) {
-		Instant moment = this.users.getIfPresent(user);
-		return moment != null && (issued == null || issued.isBefore(moment));
+	/**
+	 * Have something done whenever tokens are refused from now on that were not before;
+	 * for the life of this object. It runs on the thread that adds them.
+	 */
+	public void whenAdded(Runnable listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Refuse users' tokens that were issued before a moment. What is known already
+	 * changes nothing.
+	 * @param moments by the name of the user
+	 */
+	public void add(Map<String, Instant> moments) {
+		boolean more = false;
+		for (Map.Entry<String, Instant> entry : moments.entrySet()) {
+			Instant moment = entry.getValue();
+			Instant before = this.users.getIfPresent(entry.getKey());
+			if (before == null || moment.isAfter(before)) {
+				this.users.asMap().merge(entry.getKey(), moment, (one, other) -> one.isAfter(other) ? one : other);
+				more = true;
+			}
+		}
+		if (more) {
+			this.listeners.forEach(Runnable::run);
+		}
+	}
+
+	/**
+	 * Whether what an identity's token says was taken back since it was issued.
+	 */
+	public boolean cover(Identity identity) {
+		Instant moment = (identity.user() != null) ? this.users.getIfPresent(identity.user()) : null;
+		return moment != null && (identity.issued() == null || identity.issued().isBefore(moment));
 	}
 
 }

@@ -64,7 +64,8 @@ final class TokenValidators {
 		Instant now = clock.instant();
 		Instant expires = token.getExpiresAt();
 		Instant issued = token.getIssuedAt();
-		if (expires != null && expires.isAfter(now.plus(maxLife).plus(Claims.SKEW))) {
+		Instant begin = (issued != null && issued.isBefore(now)) ? issued : now;
+		if (expires != null && expires.isAfter(begin.plus(maxLife).plus(Claims.SKEW))) {
 			return failure("the token lives longer than is allowed");
 		}
 		return (issued != null && issued.isAfter(now.plus(Claims.SKEW))) ? failure("the token is of the future")

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import dev.echocast.access.Identity;
 import dev.echocast.engine.Roster;
+import dev.echocast.engine.Roster.Attendee;
 import dev.echocast.engine.Roster.Elsewhere;
 import dev.echocast.engine.Roster.Movement;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +87,12 @@ final class Attendance {
 
 	private void changed(Member member, boolean joined) {
 		if (this.watchers > 0 || this.roster.isShared()) {
-			this.presence.changed(member.session(), joined);
+			Identity identity = member.identity();
+			this.presence.changed(new Attendee(member.session(), identity.user(), identity.info()), joined);
 		}
 	}
 
-	private void changed(List<String> joined, List<String> left) {
+	private void changed(List<Attendee> joined, List<Attendee> left) {
 		this.roster.changed(this.topic, joined, left, here());
 		announce(Movement.of(joined), Movement.of(left));
 	}

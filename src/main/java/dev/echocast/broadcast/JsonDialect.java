@@ -3,10 +3,12 @@ package dev.echocast.broadcast;
 import dev.echocast.access.Permission;
 import dev.echocast.access.Action;
 import dev.echocast.access.Access;
+import dev.echocast.access.Identity;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.PublishRejectedException;
 import dev.echocast.session.OutboundQueue;
+import dev.echocast.transport.Lease;
 import dev.echocast.transport.LocalSession;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.WebSocketMessage;
@@ -39,7 +41,9 @@ final class JsonDialect implements Dialect {
 	public Member member(LocalSession session, JoinRequest request, OutboundQueue queue) {
 		String id = session.getId();
 		WireForm form = session.takesCompressed() ? WireForm.JSON_COMPRESSED : WireForm.JSON;
-		return new Member(id, request, form, (welcome) -> TopicJson.welcome(id, this.node, request.topic(), welcome),
+		Lease lease = session.lease();
+		return new Member(id, lease::identity, request, form,
+				(welcome) -> TopicJson.welcome(id, this.node, lease.identity(), request.topic(), welcome),
 				session.eventLoop(), queue, session.memory());
 	}
 
@@ -54,8 +58,8 @@ final class JsonDialect implements Dialect {
 
 	private Mono<Void> answer(ClientMessage message, LocalSession session, Member member) {
 		if (message instanceof ClientMessage.Publish publish) {
-			boolean granted = session.lease().identity().may(Permission.to(Action.PUBLISH, member.topic()));
-			return granted ? publish(publish, member)
+			Identity identity = session.lease().identity();
+			return identity.may(Permission.to(Action.PUBLISH, member.topic())) ? publish(publish, identity, member)
 					: refuse(publish.id(), "forbidden", "publishing is not granted", member);
 		}
 		if (message instanceof ClientMessage.Token token) {
@@ -66,9 +70,10 @@ final class JsonDialect implements Dialect {
 		return Mono.empty();
 	}
 
-	private Mono<Void> publish(ClientMessage.Publish publish, Member member) {
+	private Mono<Void> publish(ClientMessage.Publish publish, Identity identity, Member member) {
 		JsonPayload payload = publish.payload();
-		return this.topics.publish(new Message(member.topic(), member.session(), payload.text(), payload.bytes()))
+		return this.topics
+			.publish(new Message(member.topic(), member.session(), identity.user(), payload.text(), payload.bytes()))
 			.doOnNext((published) -> acknowledge(publish.id(), published, member))
 			.then()
 			.onErrorResume(PublishRejectedException.class,

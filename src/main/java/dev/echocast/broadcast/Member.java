@@ -2,10 +2,12 @@ package dev.echocast.broadcast;
 
 import dev.echocast.access.Permission;
 import dev.echocast.access.Action;
+import dev.echocast.access.Identity;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import dev.echocast.engine.History;
 import dev.echocast.memory.MemoryAccount;
@@ -24,13 +26,13 @@ final class Member {
 
 	private final String session;
 
+	private final Supplier<Identity> identity;
+
 	private final JoinRequest request;
 
 	private final WireForm form;
 
 	private final @Nullable Function<Welcome, byte[]> greeting;
-
-	private final boolean self;
 
 	private final Executor eventLoop;
 
@@ -51,19 +53,21 @@ final class Member {
 	 * Create a member that has not joined yet; on its event loop. If it is greeted or
 	 * asks for a replay, its queue keeps live deliveries back until then.
 	 * @param session its id
+	 * @param identity who is behind it now
 	 * @param form in which it takes publications
 	 * @param greeting makes what it is told on joining and of gaps; {@code null} when it
 	 * is told nothing
 	 * @param queue what it is sent from, nobody else's
 	 * @param memory what it makes this process hold
 	 */
-	Member(String session, JoinRequest request, WireForm form, @Nullable Function<Welcome, byte[]> greeting,
-			Executor eventLoop, OutboundQueue queue, MemoryAccount memory) {
+	Member(String session, Supplier<Identity> identity, JoinRequest request, WireForm form,
+			@Nullable Function<Welcome, byte[]> greeting, Executor eventLoop, OutboundQueue queue,
+			MemoryAccount memory) {
 		this.session = session;
+		this.identity = identity;
 		this.request = request;
 		this.form = form;
 		this.greeting = greeting;
-		this.self = request.self();
 		this.eventLoop = eventLoop;
 		this.queue = queue;
 		this.memory = memory;
@@ -75,6 +79,10 @@ final class Member {
 
 	String session() {
 		return this.session;
+	}
+
+	Identity identity() {
+		return this.identity.get();
 	}
 
 	String topic() {
@@ -179,7 +187,7 @@ final class Member {
 		if (gap != null && this.greeting != null) {
 			offer(this.greeting.apply(gap));
 		}
-		if (this.self || !this.session.equals(delivery.sender())) {
+		if (this.request.self() || !this.session.equals(delivery.sender())) {
 			this.queue.offer(delivery.message(this.form));
 		}
 	}
@@ -235,7 +243,7 @@ final class Member {
 	 * drops single messages, so only one that passes them on at once takes them joined.
 	 */
 	boolean takesJoined() {
-		return this.self && this.seam == null && this.queue.isIdle();
+		return this.request.self() && this.seam == null && this.queue.isIdle();
 	}
 
 }

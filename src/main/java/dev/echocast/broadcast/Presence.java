@@ -1,12 +1,14 @@
 package dev.echocast.broadcast;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
+import dev.echocast.engine.Roster.Attendee;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -21,44 +23,43 @@ final class Presence {
 
 	private final Scheduler scheduler;
 
-	private final BiConsumer<List<String>, List<String>> announce;
+	private final BiConsumer<List<Attendee>, List<Attendee>> announce;
 
-	/** Whether a session joined or left, since the last announcement. */
-	private Map<String, Boolean> changes = new LinkedHashMap<>();
+	/** By session, since the last announcement. */
+	private Map<String, Change> changes = new LinkedHashMap<>();
+
+	private record Change(Attendee attendee, boolean joined) {
+	}
 
 	/**
 	 * Create it.
 	 * @param announce tells who came and who went
 	 */
-	Presence(Scheduler scheduler, BiConsumer<List<String>, List<String>> announce) {
+	Presence(Scheduler scheduler, BiConsumer<List<Attendee>, List<Attendee>> announce) {
 		this.scheduler = scheduler;
 		this.announce = announce;
 	}
 
-	synchronized void changed(String session, boolean joined) {
+	synchronized void changed(Attendee attendee, boolean joined) {
 		if (this.changes.isEmpty()) {
 			this.scheduler.schedule(this::announce, WINDOW.toMillis(), TimeUnit.MILLISECONDS);
 		}
-		this.changes.merge(session, joined, (before, now) -> now);
+		this.changes.merge(attendee.session(), new Change(attendee, joined), (before, now) -> now);
 	}
 
-	private synchronized Map<String, Boolean> take() {
-		Map<String, Boolean> taken = this.changes;
+	private synchronized Collection<Change> take() {
+		Collection<Change> taken = this.changes.values();
 		this.changes = new LinkedHashMap<>();
 		return taken;
 	}
 
 	private void announce() {
-		Map<String, Boolean> changes = take();
-		this.announce.accept(sessions(changes, true), sessions(changes, false));
+		Collection<Change> changes = take();
+		this.announce.accept(attendees(changes, true), attendees(changes, false));
 	}
 
-	private static List<String> sessions(Map<String, Boolean> changes, boolean joined) {
-		return changes.entrySet()
-			.stream()
-			.filter((change) -> change.getValue() == joined)
-			.map(Map.Entry::getKey)
-			.toList();
+	private static List<Attendee> attendees(Collection<Change> changes, boolean joined) {
+		return changes.stream().filter((change) -> change.joined() == joined).map(Change::attendee).toList();
 	}
 
 }

@@ -30,7 +30,8 @@ final class RawDialect implements Dialect {
 		// Who comes and goes could not be told apart from what is published.
 		JoinRequest silent = new JoinRequest(request.topic(), request.self(), false, request.replay());
 		WireForm form = session.takesCompressed() ? WireForm.RAW_COMPRESSED : WireForm.RAW;
-		return new Member(session.getId(), silent, form, null, session.eventLoop(), queue, session.memory());
+		return new Member(session.getId(), session.lease()::identity, silent, form, null, session.eventLoop(), queue,
+				session.memory());
 	}
 
 	@Override
@@ -41,8 +42,8 @@ final class RawDialect implements Dialect {
 				throw new CloseException(MAY_NOT_PUBLISH);
 			}
 		})
-			.map((message) -> new Message(member.topic(), member.session(), Dialect.isText(message),
-					Dialect.payload(message)))
+			.map((message) -> new Message(member.topic(), member.session(), session.lease().identity().user(),
+					Dialect.isText(message), Dialect.payload(message)))
 			.concatMap(this.topics::publish, 0)
 			.then();
 	}

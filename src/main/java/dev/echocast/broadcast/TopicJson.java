@@ -8,6 +8,7 @@ import dev.echocast.engine.History;
 import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
+import dev.echocast.engine.Roster.Attendee;
 import dev.echocast.engine.Roster.Movement;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -34,14 +35,16 @@ public final class TopicJson {
 	 * The first message of a session, and what it is told of a gap.
 	 * @param session the session's id
 	 * @param node this process; {@code null} when it does not matter
+	 * @param identity who the session's peer is
 	 * @param topic what was joined
 	 */
-	static byte[] welcome(String session, @Nullable String node, String topic, Welcome welcome) {
+	static byte[] welcome(String session, @Nullable String node, Identity identity, String topic, Welcome welcome) {
 		return write("welcome", ENVELOPE_BYTES, (json) -> {
 			json.writeStringProperty("session", session);
 			if (node != null) {
 				json.writeStringProperty("node", node);
 			}
+			writeIdentity(json, identity);
 			json.writeStringProperty("topic", topic);
 			json.writeNumberProperty("members", welcome.members());
 			json.writeStringProperty("position", welcome.position().toString());
@@ -90,6 +93,9 @@ public final class TopicJson {
 		json.writeStringProperty("position", publication.position().toString());
 		if (message.sender() != null) {
 			json.writeStringProperty("sender", message.sender());
+		}
+		if (message.user() != null) {
+			json.writeStringProperty("user", message.user());
 		}
 		json.writeStringProperty("time", publication.time().toString());
 		if (message.text()) {
@@ -154,7 +160,15 @@ public final class TopicJson {
 	 */
 	static byte[] presence(boolean joined, Movement movement, int members) {
 		return write(joined ? "joined" : "left", ENVELOPE_BYTES, (json) -> {
-			json.writeStringProperty("session", movement.latest());
+			Attendee latest = movement.latest();
+			json.writeStringProperty("session", latest.session());
+			if (latest.user() != null) {
+				json.writeStringProperty("user", latest.user());
+			}
+			if (latest.info() != null) {
+				json.writeName("info");
+				json.writeRawValue(latest.info());
+			}
 			json.writeNumberProperty("members", members);
 			if (movement.others() > 0) {
 				json.writeNumberProperty("others", movement.others());

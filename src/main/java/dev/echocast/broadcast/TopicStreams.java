@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
+import dev.echocast.access.Identity;
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Position;
 import dev.echocast.memory.MemoryAccount;
@@ -28,8 +29,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Topics as server-sent events. A stream is a member of its topic with the queue and the
  * overflow policy of any other. One that is too slow fails with a {@link CloseException}
- * of 1013 as soon as it is clear, one that meets a drain with 1001 behind what was
- * published before.
+ * of 1013 as soon as it is clear, one that meets a drain with 1001, and one whose token
+ * ends or is taken back with 3000, behind what was published before.
  */
 public final class TopicStreams {
 
@@ -65,22 +66,23 @@ public final class TopicStreams {
 	 * Follow a topic. The first event, {@code welcome}, tells where the topic is.
 	 * @param since resumes after this position
 	 * @param history how many of the latest messages come first if it does not resume
+	 * @param identity who follows it, with whose token it ends
 	 * @param eventLoop of the connection that it is written to: signals come on it, and
 	 * demand is expected from it. Each message carries a reference that its receiver
 	 * gives back.
 	 * @param memory what the stream's peer makes this process hold
 	 */
-	public Flux<EncodedMessage> open(String topic, @Nullable Position since, int history, Executor eventLoop,
-			MemoryAccount memory) {
+	public Flux<EncodedMessage> open(String topic, @Nullable Position since, int history, Identity identity,
+			Executor eventLoop, MemoryAccount memory) {
 		JoinRequest request = new JoinRequest(topic, true, false, ReplayRequest.of(since, history));
-		return Flux.using(() -> join(request, eventLoop, memory), this::events, this::leave, false)
+		return Flux.using(() -> join(request, identity, eventLoop, memory), this::events, this::leave, false)
 			.subscribeOn(Schedulers.fromExecutor(eventLoop));
 	}
 
-	private Member join(JoinRequest request, Executor eventLoop, MemoryAccount memory) {
+	private Member join(JoinRequest request, Identity identity, Executor eventLoop, MemoryAccount memory) {
 		String session = "events-" + UUID.randomUUID();
-		Member member = new Member(session, request, WireForm.EVENT,
-				(welcome) -> welcome(session, request.topic(), welcome), eventLoop,
+		Member member = new Member(session, () -> identity, request, WireForm.EVENT,
+				(welcome) -> welcome(session, identity, request.topic(), welcome), eventLoop,
 				new OutboundQueue(this.limits, this.dropped, memory), memory);
 		this.topics.join(member);
 		return member;
@@ -90,7 +92,8 @@ public final class TopicStreams {
 		Flux<EncodedMessage> events = member.encodedMessages()
 			.transform(Until.ends(this.topics.replay(member).then(Mono.never())));
 		return Flux
-			.using(() -> beat(member), (beating) -> this.streams.track(events, member.delivered()), Disposable::dispose)
+			.using(() -> beat(member), (beating) -> this.streams.track(events, member.identity(), member.delivered()),
+					Disposable::dispose)
 			.onErrorMap(EngineUnavailableException.class, (lost) -> new CloseException(BroadcastHandler.UNAVAILABLE));
 	}
 
@@ -101,8 +104,8 @@ public final class TopicStreams {
 		member.eventLoop().execute(() -> this.topics.leave(member));
 	}
 
-	private static byte[] welcome(String session, String topic, Welcome welcome) {
-		byte[] json = TopicJson.welcome(session, null, topic, welcome);
+	private static byte[] welcome(String session, Identity identity, String topic, Welcome welcome) {
+		byte[] json = TopicJson.welcome(session, null, identity, topic, welcome);
 		return TopicEvents.event("welcome", welcome.start(), new String(json, StandardCharsets.UTF_8));
 	}
 

@@ -37,8 +37,11 @@ public interface BroadcastEngine {
 	 * {@link KeyReusedException} when another batch was published under the key; nothing
 	 * is published then. Fails with {@link EngineUnavailableException} when it is not
 	 * known whether it was done.
+	 * @param batch all of one user, if of any
 	 * @param key under which it is published once, however often within
-	 * {@link #KEYS_REMEMBERED}; later results are the first one's, marked as replayed.
+	 * {@link #KEYS_REMEMBERED}; later results are the first one's, marked as replayed. It
+	 * is the user's own: nobody learns by guessing keys what others published. So the
+	 * user is no part of what is compared. Those that are no users share their keys.
 	 * {@code null} to publish in any case
 	 */
 	Mono<Placement> publish(List<Message> batch, @Nullable String key);

@@ -17,12 +17,12 @@ import reactor.core.publisher.Mono;
  */
 final class Idempotency {
 
-	/** Some 40 MB when full, or 80 with the longest keys and topics. */
+	/** Some 40 MB when full, or 110 with the longest keys, topics and users. */
 	static final int MAX_KEYS = 100_000;
 
 	private static final long REMEMBERED_MILLIS = BroadcastEngine.KEYS_REMEMBERED.toMillis();
 
-	private record Key(String topic, String key) {
+	private record Key(String topic, @Nullable String user, String key) {
 	}
 
 	private final Clock clock;
@@ -47,7 +47,7 @@ final class Idempotency {
 			return publish.map((position) -> new Placement(position, false));
 		}
 		return Mono.defer(() -> {
-			Key name = new Key(topic, key);
+			Key name = new Key(topic, batch.get(0).user(), key);
 			Publish mine = new Publish(Fingerprint.of(batch), this.clock.millis() + REMEMBERED_MILLIS);
 			mine.result = publish.doOnNext(mine::settle).doOnError((failed) -> forget(name, mine)).cache();
 			Publish first = remember(name, mine);

@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topic the topic's name
  * @param sender the session it comes from, or {@code null} when it comes from none
+ * @param user who published it, or {@code null} when that is no user, but a key or nobody
  * @param text whether the payload is UTF-8 text rather than binary
  * @param payload the bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy per reader would
 											// defeat sharing
-public record Message(String topic, @Nullable String sender, boolean text, byte[] payload) {
+public record Message(String topic, @Nullable String sender, @Nullable String user, boolean text, byte[] payload) {
 
 }

@@ -32,7 +32,8 @@ public final class Publication {
 		this.message = message;
 		this.position = position;
 		this.time = time;
-		this.shared = new SharedBytes(OBJECT_BYTES + message.payload().length);
+		int user = (message.user() != null) ? message.user().length() : 0;
+		this.shared = new SharedBytes(OBJECT_BYTES + user + message.payload().length);
 	}
 
 	public Message message() {

@@ -22,7 +22,7 @@ public interface Roster {
 		}
 
 		@Override
-		public void changed(String topic, List<String> joined, List<String> left, int members) {
+		public void changed(String topic, List<Attendee> joined, List<Attendee> left, int members) {
 			// Nobody else is interested.
 		}
 
@@ -50,11 +50,11 @@ public interface Roster {
 
 	/**
 	 * Tell the other nodes who came and went here.
-	 * @param joined sessions that came
-	 * @param left sessions that went
+	 * @param joined who came
+	 * @param left who went
 	 * @param members how many there are here now
 	 */
-	void changed(String topic, List<String> joined, List<String> left, int members);
+	void changed(String topic, List<Attendee> joined, List<Attendee> left, int members);
 
 	/**
 	 * Follow what changes on other nodes, in a topic that has members here. It has no
@@ -87,18 +87,30 @@ public interface Roster {
 	}
 
 	/**
-	 * Sessions that came or went.
+	 * A member as others see it.
+	 *
+	 * @param session its session
+	 * @param user whose that is; {@code null} if no user's, or if that is not known
+	 * @param info what others may see of the user, an object of JSON; {@code null} for
+	 * nothing
+	 */
+	record Attendee(String session, @Nullable String user, @Nullable String info) {
+
+	}
+
+	/**
+	 * Members that came or went.
 	 *
 	 * @param latest one of them
 	 * @param others how many more there were
 	 */
-	record Movement(String latest, int others) {
+	record Movement(Attendee latest, int others) {
 
 		/**
-		 * Sum some sessions up; {@code null} when there are none.
+		 * Sum some members up; {@code null} when there are none.
 		 */
-		public static @Nullable Movement of(List<String> sessions) {
-			return sessions.isEmpty() ? null : new Movement(sessions.get(sessions.size() - 1), sessions.size() - 1);
+		public static @Nullable Movement of(List<Attendee> members) {
+			return members.isEmpty() ? null : new Movement(members.get(members.size() - 1), members.size() - 1);
 		}
 
 	}

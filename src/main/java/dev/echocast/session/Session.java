@@ -4,12 +4,13 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.function.LongConsumer;
 
+import dev.echocast.access.Identity;
 import dev.echocast.transport.Initiator;
+import dev.echocast.transport.LocalSession;
 import dev.echocast.transport.SessionListener;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.socket.CloseStatus;
-import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Session implements SessionListener {
 
-	private final WebSocketSession connection;
+	private final LocalSession connection;
 
 	private final EndpointMeters meters;
 
@@ -42,8 +43,7 @@ public final class Session implements SessionListener {
 
 	private volatile Mono<Void> delivered = Mono.empty();
 
-	Session(WebSocketSession connection, EndpointMeters meters, SessionRegistry registry, Instant opened,
-			RateLimit rate) {
+	Session(LocalSession connection, EndpointMeters meters, SessionRegistry registry, Instant opened, RateLimit rate) {
 		this.rate = rate;
 		this.connection = connection;
 		this.meters = meters;
@@ -117,6 +117,13 @@ public final class Session implements SessionListener {
 		this.registry.closed(this, status, by);
 	}
 
+	/**
+	 * Who its peer is now.
+	 */
+	Identity identity() {
+		return this.connection.lease().identity();
+	}
+
 	boolean isOpen() {
 		return this.connection.isOpen();
 	}
@@ -129,7 +136,7 @@ public final class Session implements SessionListener {
 		return queue != null && queue.queuedMessages() > 0;
 	}
 
-	WebSocketSession connection() {
+	LocalSession connection() {
 		return this.connection;
 	}
 
@@ -143,8 +150,9 @@ public final class Session implements SessionListener {
 
 	SessionDescription describe() {
 		OutboundQueue queue = this.queue;
+		Identity identity = identity();
 		return new SessionDescription(id(), this.meters.endpoint(), this.topic, remoteAddress(), this.opened,
-				this.connection.getHandshakeInfo().getSubProtocol(),
+				identity.user(), identity.key(), this.connection.getHandshakeInfo().getSubProtocol(),
 				new SessionDescription.Traffic(this.messagesReceived.get(), this.bytesReceived.get()),
 				new SessionDescription.Traffic(this.messagesSent.get(), this.bytesSent.get()),
 				(queue != null) ? new SessionDescription.Traffic(queue.queuedMessages(), queue.queuedBytes())

@@ -2,6 +2,8 @@ package dev.echocast.session;
 
 import java.time.Clock;
 
+import dev.echocast.access.RevocationFeed;
+import dev.echocast.access.Revocations;
 import dev.echocast.memory.MemoryLedger;
 import dev.echocast.transport.Endpoint;
 import dev.echocast.transport.TransportProperties;
@@ -23,8 +25,9 @@ import reactor.core.scheduler.Schedulers;
 class SessionConfiguration {
 
 	@Bean
-	SessionRegistry sessionRegistry(MeterRegistry meterRegistry, Clock clock, LimitsProperties limits) {
-		return new SessionRegistry(meterRegistry, clock, limits.messagesPerSecond());
+	SessionRegistry sessionRegistry(MeterRegistry meterRegistry, Clock clock, LimitsProperties limits,
+			Revocations revocations) {
+		return new SessionRegistry(meterRegistry, clock, limits.messagesPerSecond(), revocations);
 	}
 
 	@Bean
@@ -33,8 +36,17 @@ class SessionConfiguration {
 	}
 
 	@Bean
-	EventStreams eventStreams(SessionRegistry registry, Clock clock) {
-		return new EventStreams(registry.meters(EventStreams.ENDPOINT), clock);
+	EventStreams eventStreams(SessionRegistry registry, Revocations revocations, Clock clock) {
+		return new EventStreams(registry.meters(EventStreams.ENDPOINT), revocations, clock, Schedulers.parallel());
+	}
+
+	/**
+	 * Also where nobody can ask for it: another node may.
+	 */
+	@Bean
+	Revoker revoker(Revocations revocations, ObjectProvider<RevocationFeed> feed, SessionRegistry sessions,
+			EventStreams streams, Clock clock) {
+		return new Revoker(revocations, feed.getIfAvailable(() -> RevocationFeed.ALONE), sessions, streams, clock);
 	}
 
 	/**
@@ -59,8 +71,8 @@ class SessionConfiguration {
 
 	@Bean
 	@ConditionalOnAvailableEndpoint(SessionsEndpoint.class)
-	SessionsEndpoint sessionsEndpoint(SessionRegistry registry) {
-		return new SessionsEndpoint(registry);
+	SessionsEndpoint sessionsEndpoint(SessionRegistry registry, Revoker revoker) {
+		return new SessionsEndpoint(registry, revoker);
 	}
 
 }

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic it has joined, if any
  * @param remoteAddress the peer's address, behind a trusted proxy the client's
  * @param opened when the opening handshake was done
+ * @param user the name of the user whose session it is, if it is a user's
+ * @param key the name of the key that it was opened with, if it was
  * @param subprotocol what was negotiated, if anything
  * @param in what came from the peer
  * @param out what was written to the peer
  * @param queued what waits for the peer now
  */
 record SessionDescription(String id, String endpoint, @Nullable String topic, String remoteAddress, Instant opened,
-		@Nullable String subprotocol, Traffic in, Traffic out, Traffic queued) {
+		@Nullable String user, @Nullable String key, @Nullable String subprotocol, Traffic in, Traffic out,
+		Traffic queued) {
 
 	/**
 	 * An amount of messages.

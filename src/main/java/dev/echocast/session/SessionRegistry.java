@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
+import dev.echocast.access.Revocations;
 import dev.echocast.transport.Initiator;
+import dev.echocast.transport.Lease;
+import dev.echocast.transport.LocalSession;
 import dev.echocast.transport.SessionListener;
 import dev.echocast.transport.SessionListeners;
 import io.micrometer.core.instrument.Counter;
@@ -43,13 +46,16 @@ public final class SessionRegistry implements SessionListeners {
 
 	private final int messagesPerSecond;
 
+	private final Revocations revocations;
+
 	private final Timer roundTrips;
 
 	private final Meter.MeterProvider<Counter> rejections;
 
 	private final LongAdder cut = new LongAdder();
 
-	SessionRegistry(MeterRegistry meterRegistry, Clock clock, int messagesPerSecond) {
+	SessionRegistry(MeterRegistry meterRegistry, Clock clock, int messagesPerSecond, Revocations revocations) {
+		this.revocations = revocations;
 		this.meterRegistry = meterRegistry;
 		this.clock = clock;
 		this.messagesPerSecond = messagesPerSecond;
@@ -62,12 +68,16 @@ public final class SessionRegistry implements SessionListeners {
 	}
 
 	@Override
-	public SessionListener opened(WebSocketSession connection, String endpoint) {
+	public SessionListener opened(LocalSession connection, String endpoint) {
 		EndpointMeters meters = meters(endpoint);
 		Session session = new Session(connection, meters, this, this.clock.instant(),
 				new RateLimit(this.messagesPerSecond));
 		this.sessions.put(session.id(), session);
 		meters.opened();
+		if (isRevoked(session)) {
+			// Behind the answer to its handshake.
+			connection.eventLoop().execute(() -> session.end(Lease.REVOKED));
+		}
 		if (logger.isDebugEnabled()) {
 			SessionDescription description = session.describe();
 			logger.debug("Session " + session.id() + " opened: endpoint=" + endpoint + ", remote="
@@ -138,6 +148,21 @@ public final class SessionRegistry implements SessionListeners {
 		Stream<Session> idle = all().stream().filter((session) -> session.isOpen() && !session.isBehind());
 		Stream<Session> behind = all().stream().filter((session) -> session.isOpen() && session.isBehind());
 		Stream.concat(idle, behind).limit(Math.max(0, most)).forEach((session) -> session.end(GOING_AWAY));
+	}
+
+	/**
+	 * Close sessions whose tokens were taken back.
+	 */
+	void endRevoked() {
+		all().stream().filter(this::isRevoked).forEach((session) -> session.end(Lease.REVOKED));
+	}
+
+	/**
+	 * Asked also of one that opens: its token may have been taken back since it was
+	 * verified.
+	 */
+	private boolean isRevoked(Session session) {
+		return this.revocations.cover(session.identity());
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.echocast.session;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 import dev.echocast.frame.CloseCodes;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +24,31 @@ final class SessionsEndpoint {
 
 	private static final int DEFAULT_LIMIT = 1000;
 
+	/** No user has a longer name. */
+	private static final int MAX_USER_BYTES = 255;
+
 	private final SessionRegistry registry;
 
-	SessionsEndpoint(SessionRegistry registry) {
+	private final Revoker revoker;
+
+	SessionsEndpoint(SessionRegistry registry, Revoker revoker) {
 		this.registry = registry;
+		this.revoker = revoker;
 	}
 
 	/**
-	 * The sessions that have been open longest, optionally of one endpoint or topic.
+	 * The sessions that have been open longest, optionally of one endpoint, topic or
+	 * user.
 	 * @param limit how many to list; the answer's {@code total} tells how many there are
 	 */
 	@ReadOperation
-	Listing list(@Nullable String endpoint, @Nullable String topic, @Nullable Integer limit) {
+	Listing list(@Nullable String endpoint, @Nullable String topic, @Nullable String user, @Nullable Integer limit) {
 		List<SessionDescription> matching = this.registry.all()
 			.stream()
 			.map(Session::describe)
 			.filter((session) -> endpoint == null || endpoint.equals(session.endpoint()))
 			.filter((session) -> topic == null || topic.equals(session.topic()))
+			.filter((session) -> user == null || user.equals(session.user()))
 			.sorted(Comparator.comparing(SessionDescription::opened))
 			.toList();
 		int most = (limit != null) ? Math.max(limit, 0) : DEFAULT_LIMIT;
@@ -64,6 +73,25 @@ final class SessionsEndpoint {
 				.close(status)
 				.thenReturn(new WebEndpointResponse<Void>(WebEndpointResponse.STATUS_NO_CONTENT)))
 			.defaultIfEmpty(new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
+	}
+
+	/**
+	 * Close all that a user has open, on all nodes, and refuse the tokens that were
+	 * issued to the user before now. 503 says that it is done on this node alone, and
+	 * perhaps not on others.
+	 */
+	@DeleteOperation
+	Mono<WebEndpointResponse<Map<String, String>>> revoke(String user) {
+		int length = user.getBytes(StandardCharsets.UTF_8).length;
+		if (length == 0 || length > MAX_USER_BYTES) {
+			throw new InvalidEndpointRequestException("no user has this name",
+					"user must be a name of 1 to " + MAX_USER_BYTES + " bytes of UTF-8");
+		}
+		return this.revoker.revoke(user)
+			.thenReturn(new WebEndpointResponse<Map<String, String>>(WebEndpointResponse.STATUS_NO_CONTENT))
+			.onErrorReturn(new WebEndpointResponse<>(
+					Map.of("reason", "Done on this node, but perhaps not on others: repeat it"),
+					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE));
 	}
 
 	private static int valid(@Nullable Integer code) {

@@ -19,7 +19,11 @@ import org.springframework.web.reactive.socket.CloseStatus;
  */
 public final class Lease {
 
-	static final CloseStatus EXPIRED = new CloseStatus(3000, "token expired");
+	/** What ends with its token is closed so. */
+	public static final CloseStatus EXPIRED = new CloseStatus(3000, "token expired");
+
+	/** What ends because its token was taken back is closed so. */
+	public static final CloseStatus REVOKED = new CloseStatus(3000, "token revoked");
 
 	/** A clock that is set meanwhile is noticed after so long. */
 	private static final Duration LOOK = Duration.ofMinutes(1);
@@ -44,6 +48,14 @@ public final class Lease {
 		this.clock = clock;
 		this.close = close;
 		schedule();
+	}
+
+	/**
+	 * After how long to look whether a token has ended; zero when it has.
+	 */
+	public static Duration nextLook(Instant expires, Clock clock) {
+		Duration left = Duration.between(clock.instant(), expires);
+		return left.isNegative() ? Duration.ZERO : (left.compareTo(LOOK) < 0) ? left : LOOK;
 	}
 
 	public Identity identity() {
@@ -74,12 +86,11 @@ public final class Lease {
 		if (expires == null) {
 			return;
 		}
-		Duration left = Duration.between(this.clock.instant(), expires);
-		if (left.isNegative() || left.isZero()) {
+		Duration next = nextLook(expires, this.clock);
+		if (next.isZero()) {
 			this.close.accept(EXPIRED);
 			return;
 		}
-		Duration next = (left.compareTo(LOOK) < 0) ? left : LOOK;
 		this.end = this.eventLoop.schedule(this::schedule, next.toNanos(), TimeUnit.NANOSECONDS);
 	}
 

@@ -67,12 +67,13 @@ final class PublishRequest {
 
 	/**
 	 * Read a body.
+	 * @param user who sends it; {@code null} when that is no user
 	 * @param type a result of {@link #type}
 	 * @throws UnacceptableException when it cannot be a message
 	 */
-	static Message read(String topic, MediaType type, byte[] body) {
-		return isBinary(type) ? new Message(topic, null, false, body)
-				: new Message(topic, null, true, utf8(type, body));
+	static Message read(String topic, @Nullable String user, MediaType type, byte[] body) {
+		return isBinary(type) ? new Message(topic, null, user, false, body)
+				: new Message(topic, null, user, true, utf8(type, body));
 	}
 
 	/**
@@ -80,7 +81,7 @@ final class PublishRequest {
 	 * {@code base64}.
 	 * @throws UnacceptableException when one of them cannot be a message
 	 */
-	static List<Message> readBatch(String topic, byte[] body) {
+	static List<Message> readBatch(String topic, @Nullable String user, byte[] body) {
 		JsonNode array;
 		try {
 			array = BoundedJson.read(body);
@@ -93,7 +94,7 @@ final class PublishRequest {
 					"The body must be a JSON array of 1 to " + MAX_BATCH + " messages");
 		}
 		List<Message> batch = new ArrayList<>(array.size());
-		array.forEach((message) -> batch.add(message(topic, message, batch.size())));
+		array.forEach((message) -> batch.add(message(topic, user, message, batch.size())));
 		return batch;
 	}
 
@@ -110,10 +111,10 @@ final class PublishRequest {
 		return key;
 	}
 
-	private static Message message(String topic, JsonNode message, int index) {
+	private static Message message(String topic, @Nullable String user, JsonNode message, int index) {
 		try {
 			JsonPayload payload = JsonPayload.of(message);
-			return new Message(topic, null, payload.text(), payload.bytes());
+			return new Message(topic, null, user, payload.text(), payload.bytes());
 		}
 		catch (IllegalArgumentException wrong) {
 			throw new UnacceptableException(HttpStatus.BAD_REQUEST,

@@ -84,14 +84,18 @@ final class TopicHandler {
 	Mono<ServerResponse> publish(ServerRequest request) {
 		return publish(request, (topic) -> {
 			MediaType type = PublishRequest.type(request.headers());
-			return this.bodies.read(request).map((body) -> List.of(PublishRequest.read(topic, type, body)));
+			return this.bodies.read(request)
+				.map((body) -> List.of(PublishRequest.read(topic, user(request), type, body)));
 		}, Accepted::of);
 	}
 
 	Mono<ServerResponse> publishBatch(ServerRequest request) {
-		return publish(request,
-				(topic) -> this.bodies.read(request).map((body) -> PublishRequest.readBatch(topic, body)),
-				AcceptedBatch::of);
+		return publish(request, (topic) -> this.bodies.read(request)
+			.map((body) -> PublishRequest.readBatch(topic, user(request), body)), AcceptedBatch::of);
+	}
+
+	private static @Nullable String user(ServerRequest request) {
+		return Caller.of(request.exchange()).user();
 	}
 
 	/**

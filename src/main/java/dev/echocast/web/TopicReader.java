@@ -103,9 +103,10 @@ final class TopicReader {
 			if (since != null || history > 0) {
 				Caller.require(request.exchange(), Permission.to(Action.HISTORY, topic));
 			}
+			Identity caller = Caller.of(request.exchange());
 			Executor eventLoop = EventLoops.of(request.exchange().getRequest());
 			return HttpMethod.HEAD.equals(request.method()) ? events().build()
-					: admit(request, (memory) -> this.streams.open(topic, since, history, eventLoop, memory));
+					: admit(request, (memory) -> this.streams.open(topic, since, history, caller, eventLoop, memory));
 		});
 	}
 

@@ -1,5 +1,9 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Identities;
+import static dev.echocast.engine.RosterFixtures.attendees;
+import static dev.echocast.engine.RosterFixtures.attendee;
+import dev.echocast.access.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +46,13 @@ class AttendanceTests {
 	private static Member member(String session, boolean presence) {
 		Member member = mock(Member.class);
 		given(member.session()).willReturn(session);
+		given(member.identity()).willReturn(Identity.ANYBODY);
 		given(member.presence()).willReturn(presence);
 		return member;
 	}
 
 	private static String joined(String session, int members, int others) {
-		return text(true, new Movement(session, others), members);
+		return text(true, new Movement(attendee(session), others), members);
 	}
 
 	private static String text(boolean joined, Movement movement, int members) {
@@ -75,8 +80,8 @@ class AttendanceTests {
 	@Test
 	void tellsAtOnceAndWithAllMembersWhoComesAndGoesElsewhere() {
 		this.attendance.joined(member("a", false));
-		this.elsewhere.tryEmitNext(new Elsewhere(2, new Movement("x", 1), new Movement("y", 0)));
-		assertThat(this.announced).containsExactly(joined("x", 3, 1), text(false, new Movement("y", 0), 3));
+		this.elsewhere.tryEmitNext(new Elsewhere(2, new Movement(attendee("x"), 1), new Movement(attendee("y"), 0)));
+		assertThat(this.announced).containsExactly(joined("x", 3, 1), text(false, new Movement(attendee("y"), 0), 3));
 	}
 
 	@Test
@@ -90,7 +95,24 @@ class AttendanceTests {
 		assertThat(this.announced).containsExactly(joined("b", 2, 1));
 		this.attendance.left(b);
 		pass();
-		assertThat(this.announced).element(1).isEqualTo(text(false, new Movement("b", 0), 1));
+		assertThat(this.announced).element(1).isEqualTo(text(false, new Movement(attendee("b"), 0), 1));
+	}
+
+	@Test
+	void tellsOfUsersWhoTheyAreAndWhatTheyShowNow() {
+		Member watcher = member("a", true);
+		Member user = member("u", false);
+		given(user.identity()).willReturn(Identities.showing("ada", "{\"name\":\"Ada\"}"));
+		this.attendance.joined(watcher);
+		this.attendance.joined(user);
+		pass();
+		assertThat(this.announced).containsExactly("{\"type\":\"joined\",\"session\":\"u\",\"user\":\"ada\","
+				+ "\"info\":{\"name\":\"Ada\"},\"members\":2,\"others\":1}");
+		given(user.identity()).willReturn(Identities.showing("ada", null));
+		this.attendance.left(user);
+		pass();
+		assertThat(this.announced).element(1)
+			.isEqualTo("{\"type\":\"left\",\"session\":\"u\",\"user\":\"ada\",\"members\":1}");
 	}
 
 	@Test
@@ -111,7 +133,7 @@ class AttendanceTests {
 		this.attendance.joined(member("a", false));
 		this.attendance.joined(member("b", false));
 		pass();
-		verify(this.roster).changed("t", List.of("a", "b"), List.of(), 2);
+		verify(this.roster).changed("t", attendees("a", "b"), List.of(), 2);
 	}
 
 	@Test
@@ -124,7 +146,7 @@ class AttendanceTests {
 	@Test
 	void hearsNothingOfOtherNodesAfterTheEnd() {
 		this.attendance.unfollow();
-		this.elsewhere.tryEmitNext(new Elsewhere(5, new Movement("x", 0), null));
+		this.elsewhere.tryEmitNext(new Elsewhere(5, new Movement(attendee("x"), 0), null));
 		assertThat(this.attendance.all()).isZero();
 		assertThat(this.announced).isEmpty();
 	}

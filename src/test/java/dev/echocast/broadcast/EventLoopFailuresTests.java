@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -109,7 +110,8 @@ class EventLoopFailuresTests extends EventLoopFixture {
 			}
 
 		});
-		return new Member(name, request(true), WireForm.RAW, null, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, () -> Identity.ANYBODY, request(true), WireForm.RAW, null, this.eventLoop, queue,
+				MemoryAccount.UNLIMITED);
 	}
 
 	@SuppressWarnings("unchecked")

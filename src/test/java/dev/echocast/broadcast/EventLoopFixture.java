@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Identity;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -46,7 +47,8 @@ abstract class EventLoopFixture {
 			log.add(name + ":" + message.payloadBytes() + "/" + message.messages());
 			message.release();
 		});
-		return new Member(name, request(self), WireForm.RAW, null, this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, () -> Identity.ANYBODY, request(self), WireForm.RAW, null, this.eventLoop, queue,
+				MemoryAccount.UNLIMITED);
 	}
 
 	static JoinRequest request(boolean self) {
@@ -58,8 +60,8 @@ abstract class EventLoopFixture {
 	}
 
 	static Delivery delivery(String sender, int size, Runnable delivered) {
-		Publication publication = new Publication(new Message("t", sender, false, new byte[size]), new Position("e", 1),
-				Instant.EPOCH);
+		Publication publication = new Publication(new Message("t", sender, null, false, new byte[size]),
+				new Position("e", 1), Instant.EPOCH);
 		return new Delivery(publication, null, 1, new MemoryLedger(Long.MAX_VALUE), delivered);
 	}
 

@@ -1,5 +1,8 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.engine.Roster.Attendee;
+import static dev.echocast.engine.RosterFixtures.attendee;
+import dev.echocast.access.Identity;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -114,10 +117,10 @@ class ManyNodesTests {
 
 	@Test
 	void countsMembersElsewhereAndTellsWhoComesAndGoesThere() {
-		this.elsewhere.tryEmitNext(new Roster.Elsewhere(5, new Roster.Movement("b", 4), null));
+		this.elsewhere.tryEmitNext(new Roster.Elsewhere(5, new Roster.Movement(attendee("b"), 4), null));
 		runTasks();
 		assertThat(this.received).containsExactly("{\"type\":\"joined\",\"session\":\"b\",\"members\":6,\"others\":4}");
-		this.elsewhere.tryEmitNext(new Roster.Elsewhere(4, null, new Roster.Movement("c", 0)));
+		this.elsewhere.tryEmitNext(new Roster.Elsewhere(4, null, new Roster.Movement(attendee("c"), 0)));
 		runTasks();
 		assertThat(this.received.get(1)).isEqualTo("{\"type\":\"left\",\"session\":\"c\",\"members\":5}");
 		assertThat(this.topics.describe("t").block().members()).isEqualTo(1 + 2);
@@ -156,8 +159,8 @@ class ManyNodesTests {
 	}
 
 	private void publish(String epoch, long offset) {
-		this.publications.tryEmitNext(
-				new Publication(new Message("t", "x", true, new byte[0]), new Position(epoch, offset), Instant.EPOCH));
+		this.publications.tryEmitNext(new Publication(new Message("t", "x", null, true, new byte[0]),
+				new Position(epoch, offset), Instant.EPOCH));
 		runTasks();
 	}
 
@@ -176,9 +179,9 @@ class ManyNodesTests {
 			received.add(text.substring(text.indexOf('{')));
 			message.release();
 		}, this.closed::add);
-		return new Member("a", new JoinRequest("t", true, true, ReplayRequest.NONE), WireForm.JSON,
-				(welcome) -> TopicJson.welcome("a", null, "t", welcome), this.tasks::add, queue,
-				MemoryAccount.UNLIMITED);
+		return new Member("a", () -> Identity.ANYBODY, new JoinRequest("t", true, true, ReplayRequest.NONE),
+				WireForm.JSON, (welcome) -> TopicJson.welcome("a", null, Identity.ANYBODY, "t", welcome),
+				this.tasks::add, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private final class Engine implements BroadcastEngine {
@@ -213,8 +216,12 @@ class ManyNodesTests {
 		}
 
 		@Override
-		public void changed(String topic, List<String> joined, List<String> left, int members) {
-			ManyNodesTests.this.told.add(topic + " " + joined + " " + left + " " + members);
+		public void changed(String topic, List<Attendee> joined, List<Attendee> left, int members) {
+			ManyNodesTests.this.told.add(topic + " " + sessions(joined) + " " + sessions(left) + " " + members);
+		}
+
+		private static List<String> sessions(List<Attendee> attendees) {
+			return attendees.stream().map(Attendee::session).toList();
 		}
 
 		@Override

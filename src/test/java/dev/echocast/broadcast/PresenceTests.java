@@ -1,5 +1,7 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.engine.Roster.Attendee;
+import static dev.echocast.engine.RosterFixtures.attendee;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,15 +17,19 @@ class PresenceTests {
 	private final List<String> announced = new ArrayList<>();
 
 	private final Presence presence = new Presence(this.scheduler,
-			(joined, left) -> this.announced.add(joined + " " + left));
+			(joined, left) -> this.announced.add(sessions(joined) + " " + sessions(left)));
+
+	private static List<String> sessions(List<Attendee> attendees) {
+		return attendees.stream().map(Attendee::session).toList();
+	}
 
 	@Test
 	void oneWhoComesOrGoesIsAnnouncedSoon() {
-		this.presence.changed("a", true);
+		this.presence.changed(attendee("a"), true);
 		assertThat(this.announced).isEmpty();
 		this.scheduler.advanceTimeBy(Presence.WINDOW);
 		assertThat(this.announced).containsExactly("[a] []");
-		this.presence.changed("a", false);
+		this.presence.changed(attendee("a"), false);
 		this.scheduler.advanceTimeBy(Presence.WINDOW);
 		assertThat(this.announced).element(1).isEqualTo("[] [a]");
 	}
@@ -31,7 +37,7 @@ class PresenceTests {
 	@Test
 	void aThousandJoinsInASecondAreTenMessages() {
 		for (int i = 0; i < 1000; i++) {
-			this.presence.changed("s" + i, true);
+			this.presence.changed(attendee("s" + i), true);
 			this.scheduler.advanceTimeBy(java.time.Duration.ofMillis(1));
 		}
 		assertThat(this.announced).hasSize(10);

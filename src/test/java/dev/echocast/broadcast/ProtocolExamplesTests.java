@@ -1,5 +1,7 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Identity;
+import dev.echocast.access.Grants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,18 +52,16 @@ class ProtocolExamplesTests {
 		String session = json.path("session").asString("");
 		int members = json.path("members").asInt(0);
 		return switch (type) {
-			case "welcome" ->
-				TopicJson.welcome(session, json.path("node").asString(), json.path("topic").asString(), new Welcome(
-						members, new History(position(json), List.of(), true), json.path("recovered").asBoolean()));
+			case "welcome" -> TopicJson.welcome(session, json.path("node").asString(), identity(json),
+					json.path("topic").asString(), new Welcome(members, new History(position(json), List.of(), true),
+							json.path("recovered").asBoolean()));
 			case "message" -> TopicJson
 				.message(new Publication(message(json), position(json), Instant.parse(json.path("time").asString())));
 			case "token" -> TopicJson.token(json.path("id").asString(), identity(json));
-			case "left" -> json.has("code")
-					? TopicJson.left(json.path("topic").asString(), json.path("code").asString(),
-							json.path("reason").asString())
-					: TopicJson.presence(false, new Roster.Movement(session, json.path("others").asInt(0)), members);
-			case "joined" ->
-				TopicJson.presence(true, new Roster.Movement(session, json.path("others").asInt(0)), members);
+			case "left" ->
+				json.has("code") ? TopicJson.left(json.path("topic").asString(), json.path("code").asString(),
+						json.path("reason").asString()) : TopicJson.presence(false, movement(json), members);
+			case "joined" -> TopicJson.presence(true, movement(json), members);
 			case "ack" -> TopicJson.ack(json.path("id").asString(), position(json));
 			case "error" -> TopicJson.error(json.path("id").asString(), json.path("code").asString(),
 					json.path("message").asString());
@@ -70,15 +70,23 @@ class ProtocolExamplesTests {
 	}
 
 	private static Identity identity(JsonNode json) {
-		return new Identity(json.path("user").asString(), null, Grants.NONE, null,
-				Instant.parse(json.path("expires").asString()), null);
+		String expires = json.path("expires").asString(null);
+		return new Identity(json.path("user").asString(null), null, Grants.ALL, null,
+				(expires != null) ? Instant.parse(expires) : null, null);
+	}
+
+	private static Roster.Movement movement(JsonNode json) {
+		String info = json.has("info") ? json.path("info").toString() : null;
+		return new Roster.Movement(
+				new Roster.Attendee(json.path("session").asString(), json.path("user").asString(null), info),
+				json.path("others").asInt(0));
 	}
 
 	private static Message message(JsonNode json) {
 		boolean text = json.has("text");
 		byte[] payload = text ? json.path("text").asString().getBytes(java.nio.charset.StandardCharsets.UTF_8)
 				: Base64.getDecoder().decode(json.path("base64").asString());
-		return new Message("news", json.path("sender").asString(null), text, payload);
+		return new Message("news", json.path("sender").asString(null), json.path("user").asString(null), text, payload);
 	}
 
 	private static Position position(JsonNode json) {

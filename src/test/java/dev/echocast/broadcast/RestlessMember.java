@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Identity;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -76,8 +77,9 @@ final class RestlessMember {
 					new QueueProperties(Integer.MAX_VALUE, DataSize.ofGigabytes(1), OverflowPolicy.DISCONNECT),
 					(count) -> {
 					}, MemoryAccount.UNLIMITED);
-			Member member = new Member("f", new JoinRequest("t", true, false, ReplayRequest.of(since, 0)),
-					WireForm.JSON, (welcome) -> TopicJson.welcome("f", "n", "t", welcome), this.eventLoop, queue,
+			Member member = new Member("f", () -> Identity.ANYBODY,
+					new JoinRequest("t", true, false, ReplayRequest.of(since, 0)), WireForm.JSON,
+					(welcome) -> TopicJson.welcome("f", "n", Identity.ANYBODY, "t", welcome), this.eventLoop, queue,
 					MemoryAccount.UNLIMITED);
 			this.member = member;
 			this.untilLeaving = 1 + this.random.nextInt(200);

@@ -104,7 +104,7 @@ class SeamTests {
 	private static History history(int... offsets) {
 		List<Publication> publications = new ArrayList<>();
 		for (int offset : offsets) {
-			publications.add(new Publication(new Message("t", null, true, new byte[0]), new Position("e", offset),
+			publications.add(new Publication(new Message("t", null, null, true, new byte[0]), new Position("e", offset),
 					Instant.EPOCH));
 		}
 		return new History(publications.get(publications.size() - 1).position(), publications, true);
@@ -173,7 +173,7 @@ class SeamTests {
 	private void publishAtFullSpeed() {
 		while (this.publishing.get()) {
 			Flux.range(0, 50)
-				.concatMap((i) -> this.topics.publish(new Message("t", "x", true, "m".getBytes()))
+				.concatMap((i) -> this.topics.publish(new Message("t", "x", null, true, "m".getBytes()))
 					.publishOn(Schedulers.boundedElastic()))
 				.blockLast(SOON);
 		}

@@ -1,5 +1,10 @@
 package dev.echocast.broadcast;
 
+import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.time.Instant;
+import dev.echocast.access.Identities;
+import dev.echocast.access.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +42,7 @@ class TopicStreamsTests {
 	private final Topics topics = new Topics(this.engine, Roster.ALONE, new SimpleMeterRegistry(),
 			new MemoryLedger(Long.MAX_VALUE), this.scheduler);
 
-	private final dev.echocast.session.EventStreams draining = SessionFixtures.eventStreams();
+	private final dev.echocast.session.EventStreams draining = SessionFixtures.eventStreams(this.scheduler);
 
 	private final TopicStreams streams = new TopicStreams(this.topics,
 			new QueueProperties(2, DataSize.ofKilobytes(64), OverflowPolicy.DISCONNECT), (count) -> {
@@ -45,7 +50,7 @@ class TopicStreamsTests {
 
 	@Test
 	void silenceIsBrokenByComments() {
-		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run, MemoryAccount.UNLIMITED))
+		StepVerifier.create(this.streams.open("t", null, 0, Identity.ANYBODY, Runnable::run, MemoryAccount.UNLIMITED))
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> this.scheduler.advanceTimeBy(TopicStreams.HEARTBEAT))
 			.expectNextMatches(is(": still here"))
@@ -58,7 +63,7 @@ class TopicStreamsTests {
 
 	@Test
 	void aDrainEndsTheStream() {
-		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run, MemoryAccount.UNLIMITED))
+		StepVerifier.create(this.streams.open("t", null, 0, Identity.ANYBODY, Runnable::run, MemoryAccount.UNLIMITED))
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> SessionFixtures.end(this.draining))
 			.expectErrorMatches(ends(1001, "shutting down: reconnect"))
@@ -83,7 +88,7 @@ class TopicStreamsTests {
 
 		});
 		publish(2);
-		StepVerifier.create(this.streams.open("t", null, 2, Runnable::run, memory), 2)
+		StepVerifier.create(this.streams.open("t", null, 2, Identity.ANYBODY, Runnable::run, memory), 2)
 			.expectNextMatches(is("event: welcome"))
 			.expectNextMatches(is("data: x"))
 			.then(() -> assertThat(ledger.held()).isPositive())
@@ -97,7 +102,7 @@ class TopicStreamsTests {
 	void aDrainEndsTheStreamBehindWhatWasPublished() {
 		Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 		List<String> log = new ArrayList<>();
-		this.streams.open("t", null, 0, tasks::add, MemoryAccount.UNLIMITED).doOnNext((message) -> {
+		this.streams.open("t", null, 0, Identity.ANYBODY, tasks::add, MemoryAccount.UNLIMITED).doOnNext((message) -> {
 			log.addAll(message.toMessage()
 				.getPayload()
 				.toString(StandardCharsets.UTF_8)
@@ -120,8 +125,22 @@ class TopicStreamsTests {
 	}
 
 	@Test
+	void aStreamSaysWhoseItIsAndEndsWithTheToken() {
+		Instant expires = Instant.ofEpochMilli(this.scheduler.now(TimeUnit.MILLISECONDS)).plusSeconds(10);
+		StepVerifier
+			.create(this.streams.open("t", null, 0, Identities.expiring("ada", expires), Runnable::run,
+					MemoryAccount.UNLIMITED))
+			.expectNextMatches(is("\"user\":\"ada\",\"expires\":\"" + expires + "\""))
+			.then(() -> this.scheduler.advanceTimeBy(Duration.ofSeconds(10)))
+			.expectErrorMatches(ends(3000, "token expired"))
+			.verify(SOON);
+		assertThat(this.topics.names("", 10, (topic) -> true).block()).isEmpty();
+	}
+
+	@Test
 	void aStreamThatIsTooSlowEndsThoughNothingIsTakenFromIt() {
-		StepVerifier.create(this.streams.open("t", null, 0, Runnable::run, MemoryAccount.UNLIMITED), 1)
+		StepVerifier
+			.create(this.streams.open("t", null, 0, Identity.ANYBODY, Runnable::run, MemoryAccount.UNLIMITED), 1)
 			.expectNextMatches(is("event: welcome"))
 			.then(() -> publish(3))
 			.expectErrorMatches(ends(1013, "slow consumer: reconnect and resume"))
@@ -139,7 +158,7 @@ class TopicStreamsTests {
 
 	private void publish(int count) {
 		for (int i = 0; i < count; i++) {
-			this.topics.publish(new Message("t", null, true, new byte[] { 'x' })).block(SOON);
+			this.topics.publish(new Message("t", null, null, true, new byte[] { 'x' })).block(SOON);
 		}
 	}
 

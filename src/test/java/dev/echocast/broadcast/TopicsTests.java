@@ -1,5 +1,6 @@
 package dev.echocast.broadcast;
 
+import dev.echocast.access.Identity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ class TopicsTests {
 	}
 
 	private static Message message(int size) {
-		return new Message("t", "x", false, new byte[size]);
+		return new Message("t", "x", null, false, new byte[size]);
 	}
 
 	private double gauge(String name) {
@@ -129,8 +130,8 @@ class TopicsTests {
 			}
 			message.release();
 		});
-		return new Member(name, new JoinRequest(topic, true, false, ReplayRequest.NONE), WireForm.RAW, null,
-				this.eventLoop, queue, MemoryAccount.UNLIMITED);
+		return new Member(name, () -> Identity.ANYBODY, new JoinRequest(topic, true, false, ReplayRequest.NONE),
+				WireForm.RAW, null, this.eventLoop, queue, MemoryAccount.UNLIMITED);
 	}
 
 	private void runTasks() {

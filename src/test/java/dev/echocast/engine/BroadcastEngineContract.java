@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public interface BroadcastEngineContract extends PublishOnceContract {
 
 	static Message message(String topic, String text) {
-		return new Message(topic, "sender", true, text.getBytes());
+		return new Message(topic, "sender", null, true, text.getBytes());
 	}
 
 	private static String text(Publication publication) {
@@ -115,6 +115,17 @@ public interface BroadcastEngineContract extends PublishOnceContract {
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(SOON);
+	}
+
+	@Test
+	default void tellsWhoPublished() {
+		Message message = new Message("t", "session", "ad\u00e4", true, "hi".getBytes());
+		StepVerifier.create(engine().publications("t").take(1))
+			.then(() -> engine().publish(message).block(SOON))
+			.assertNext((live) -> assertThat(live.message()).usingRecursiveComparison().isEqualTo(message))
+			.expectComplete()
+			.verify(SOON);
+		assertThat(read(null, 1).publications().get(0).message()).usingRecursiveComparison().isEqualTo(message);
 	}
 
 	@Test

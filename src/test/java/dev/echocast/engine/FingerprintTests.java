@@ -15,7 +15,7 @@ class FingerprintTests {
 	void whatDiffersHasAnother() {
 		List<List<Message>> batches = List.of(List.of(text("ab")), List.of(text("a"), text("b")),
 				List.of(text("b"), text("a")), List.of(text("ab"), text("")), List.of(text(""), text("ab")),
-				List.of(text("")), List.of(new Message("t", null, false, "ab".getBytes())));
+				List.of(text("")), List.of(new Message("t", null, null, false, "ab".getBytes())));
 		Set<String> fingerprints = batches.stream().map(Fingerprint::of).collect(Collectors.toSet());
 		assertThat(fingerprints).hasSize(batches.size());
 		assertThat(Stream.of("", "a", "A", "a ", "a}:state").map(Fingerprint::of).distinct()).hasSize(5);
@@ -29,7 +29,7 @@ class FingerprintTests {
 	}
 
 	private static Message text(String payload) {
-		return new Message("t", null, true, payload.getBytes());
+		return new Message("t", null, null, true, payload.getBytes());
 	}
 
 }

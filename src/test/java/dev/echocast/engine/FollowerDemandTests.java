@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class FollowerDemandTests {
 
-	private static final Publication PUBLICATION = new Publication(new Message("t", null, true, new byte[1]),
+	private static final Publication PUBLICATION = new Publication(new Message("t", null, null, true, new byte[1]),
 			new Position("e", 1), Instant.EPOCH);
 
 	private final List<String> events = new ArrayList<>();

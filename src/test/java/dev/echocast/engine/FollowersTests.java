@@ -67,8 +67,8 @@ class FollowersTests {
 	}
 
 	private void next(int offset) {
-		this.followers
-			.next(new Publication(new Message("t", null, true, new byte[0]), new Position("e", offset), Instant.EPOCH));
+		this.followers.next(new Publication(new Message("t", null, null, true, new byte[0]), new Position("e", offset),
+				Instant.EPOCH));
 	}
 
 	private class Follower extends BaseSubscriber<Publication> {

@@ -67,7 +67,7 @@ class IdempotencyTests {
 	}
 
 	private Placement publish(String key, byte[] payload) {
-		Message message = new Message("t", null, false, payload);
+		Message message = new Message("t", null, null, false, payload);
 		// As an engine does: what publishes holds on to what is published.
 		return this.idempotency
 			.once("t", key, List.of(message),
@@ -78,7 +78,7 @@ class IdempotencyTests {
 	@Test
 	void aRepeatWaitsForTheFirstEvenIfNobodyElseDoesAnyMore() {
 		Sinks.One<Position> publish = Sinks.one();
-		List<Message> batch = List.of(new Message("t", null, false, new byte[1]));
+		List<Message> batch = List.of(new Message("t", null, null, false, new byte[1]));
 		Disposable first = this.idempotency.once("t", "key", batch, publish.asMono()).subscribe();
 		first.dispose();
 		StepVerifier.create(this.idempotency.once("t", "key", batch, Mono.error(new AssertionError())))
@@ -90,7 +90,7 @@ class IdempotencyTests {
 
 	@Test
 	void whatFailedIsForgotten() {
-		List<Message> batch = List.of(new Message("t", null, false, new byte[1]));
+		List<Message> batch = List.of(new Message("t", null, null, false, new byte[1]));
 		StepVerifier.create(this.idempotency.once("t", "key", batch, Mono.error(new PublishRejectedException("no"))))
 			.expectError(PublishRejectedException.class)
 			.verify(SOON);
@@ -98,7 +98,7 @@ class IdempotencyTests {
 	}
 
 	private boolean isReplayed(String key) {
-		List<Message> batch = List.of(new Message("t", null, false, new byte[0]));
+		List<Message> batch = List.of(new Message("t", null, null, false, new byte[0]));
 		return this.idempotency.once("t", key, batch, Mono.just(new Position("e", 1))).block().replayed();
 	}
 

@@ -55,7 +55,7 @@ class InMemoryEngineBoundsTests extends InMemoryEngineFixture {
 	private List<Throwable> refusals(String topic, int count, int size) {
 		List<Throwable> refused = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			this.engine.publish(new Message(topic, null, false, new byte[size])).subscribe(null, refused::add);
+			this.engine.publish(new Message(topic, null, null, false, new byte[size])).subscribe(null, refused::add);
 		}
 		assertThat(refused).allMatch((it) -> it instanceof PublishRejectedException);
 		return refused;

@@ -59,7 +59,7 @@ abstract class InMemoryEngineFixture {
 	}
 
 	Position publish(String topic, int size) {
-		return this.engine.publish(new Message(topic, null, false, new byte[size])).block();
+		return this.engine.publish(new Message(topic, null, null, false, new byte[size])).block();
 	}
 
 	double waiting(String gauge) {

@@ -1,5 +1,6 @@
 package dev.echocast.engine;
 
+import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ public interface PublishOnceContract {
 	default void refusesSomethingElseUnderTheSameKey() {
 		Placement first = publishOnce(message("t", "1"), "key");
 		for (List<Message> other : List.of(List.of(message("t", "2")), List.of(message("t", "1"), message("t", "1")),
-				List.of(new Message("t", null, !message("t", "1").text(), message("t", "1").payload())))) {
+				List.of(new Message("t", null, null, !message("t", "1").text(), message("t", "1").payload())))) {
 			StepVerifier.create(engine().publish(other, "key")).expectError(KeyReusedException.class).verify(SOON);
 		}
 		assertThat(publishOnce(message("t", "1"), "key")).isEqualTo(new Placement(first.position(), true));
@@ -47,6 +48,21 @@ public interface PublishOnceContract {
 			assertThat(publishOnce(message("t", hostile), hostile).replayed()).isTrue();
 		}
 		assertThat(publishOnce(message("t", "key"), "key").position().offset()).isEqualTo(8);
+	}
+
+	@Test
+	default void aKeyIsItsUsersOwn() {
+		Placement first = publishOnce(of("ada"), "key");
+		for (Message other : List.of(of("bob"), of(null), of("ada "))) {
+			assertThat(publishOnce(other, "key").replayed()).isFalse();
+			assertThat(publishOnce(other, "key").replayed()).isTrue();
+		}
+		assertThat(publishOnce(of("ada"), "key")).isEqualTo(new Placement(first.position(), true));
+		assertThat(kept()).hasSize(4);
+	}
+
+	private static Message of(@Nullable String user) {
+		return new Message("t", null, user, true, "the same".getBytes());
 	}
 
 	private Placement publishOnce(Message message, String key) {

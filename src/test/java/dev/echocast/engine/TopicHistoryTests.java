@@ -37,7 +37,7 @@ class TopicHistoryTests {
 	}
 
 	private static Publication publication(int offset, int payload) {
-		return new Publication(new Message("t", null, false, new byte[payload]), position(offset),
+		return new Publication(new Message("t", null, null, false, new byte[payload]), position(offset),
 				Instant.ofEpochSecond(offset));
 	}
 

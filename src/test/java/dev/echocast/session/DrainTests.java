@@ -1,5 +1,8 @@
 package dev.echocast.session;
 
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import dev.echocast.transport.LocalSession;
+import dev.echocast.access.Identity;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
-import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -44,7 +46,8 @@ class DrainTests {
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
-	private final SessionRegistry sessions = new SessionRegistry(this.meters, Clock.systemUTC(), 0);
+	private final SessionRegistry sessions = new SessionRegistry(this.meters, Clock.systemUTC(), 0,
+			SessionFixtures.nobody());
 
 	private final SessionLimits admission = new SessionLimits(new LimitsProperties(0, 0, 0, 0, List.of()),
 			new MemoryLedger(Long.MAX_VALUE));
@@ -160,13 +163,14 @@ class DrainTests {
 	void eventStreamsEndEvenlyToo() {
 		List<StepVerifier> verifiers = new ArrayList<>();
 		for (int i = 0; i < 10; i++) {
-			verifiers.add(StepVerifier.create(this.streams.track(Flux.<String>never().startWith("event"), Mono.empty()))
+			verifiers.add(StepVerifier
+				.create(this.streams.track(Flux.<String>never().startWith("event"), Identity.ANYBODY, Mono.empty()))
 				.expectNext("event")
 				.expectErrorSatisfies((end) -> assertThat(end).isInstanceOfSatisfying(CloseException.class,
 						(close) -> assertThat(close.status().getCode()).isEqualTo(1001)))
 				.verifyLater());
 		}
-		StepVerifier.create(this.streams.track(Flux.just("ends by itself"), Mono.empty()))
+		StepVerifier.create(this.streams.track(Flux.just("ends by itself"), Identity.ANYBODY, Mono.empty()))
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(SOON);
@@ -211,7 +215,8 @@ class DrainTests {
 		private boolean answers = true;
 
 		Peer(String id) {
-			WebSocketSession connection = mock(WebSocketSession.class);
+			LocalSession connection = mock(LocalSession.class, RETURNS_DEEP_STUBS);
+			given(connection.lease().identity()).willReturn(Identity.ANYBODY);
 			given(connection.getId()).willReturn(id);
 			given(connection.getHandshakeInfo()).willReturn(mock(HandshakeInfo.class));
 			given(connection.isOpen()).willAnswer((call) -> this.status == null);

@@ -1,5 +1,8 @@
 package dev.echocast.session;
 
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import dev.echocast.transport.LocalSession;
+import dev.echocast.access.Identity;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -14,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
-import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +28,7 @@ class SessionRegistryTests {
 	private final MeterRegistry meters = new SimpleMeterRegistry();
 
 	private final SessionRegistry registry = new SessionRegistry(this.meters,
-			Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), 0);
+			Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC), 0, SessionFixtures.nobody());
 
 	@Test
 	void aSessionIsListedFromOpenToClose() {
@@ -55,7 +57,10 @@ class SessionRegistryTests {
 			this.registry.opened(connection("a" + i), "echo").closed(new CloseStatus(3000 + i), Initiator.PEER);
 			this.registry.opened(connection("b" + i), "echo").closed(new CloseStatus(4000 + i), Initiator.PEER);
 		}
-		assertThat(this.meters.find("echocast.sessions.closed").counters()).hasSize(2);
+		assertThat(this.meters.find("echocast.sessions.closed").counters())
+			.extracting((counter) -> counter.getId().getTag("code"))
+			.as("those that the service sends have one of their own")
+			.containsExactlyInAnyOrder("3000", "3003", "3xxx", "4xxx");
 		assertThat(this.meters.get("echocast.sessions.closed").tag("code", "4xxx").counter().count()).isEqualTo(20);
 	}
 
@@ -105,8 +110,9 @@ class SessionRegistryTests {
 		return this.meters.get(name).tags(tags).functionCounter().count();
 	}
 
-	private static WebSocketSession connection(String id) {
-		WebSocketSession session = mock(WebSocketSession.class);
+	private static LocalSession connection(String id) {
+		LocalSession session = mock(LocalSession.class, RETURNS_DEEP_STUBS);
+		given(session.lease().identity()).willReturn(Identity.ANYBODY);
 		given(session.getId()).willReturn(id);
 		given(session.getHandshakeInfo()).willReturn(new HandshakeInfo(URI.create("/"), new HttpHeaders(),
 				new org.springframework.util.LinkedMultiValueMap<>(), Mono.empty(), null,

@@ -13,7 +13,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
-import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -163,7 +162,7 @@ class OriginFilterTests implements SessionListeners {
 	}
 
 	@Override
-	public SessionListener opened(WebSocketSession session, String endpoint) {
+	public SessionListener opened(LocalSession session, String endpoint) {
 		return SessionListener.NONE;
 	}
 

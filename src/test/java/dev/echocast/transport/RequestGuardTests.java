@@ -19,7 +19,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.web.reactive.socket.WebSocketSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,7 +121,7 @@ class RequestGuardTests {
 	private final class Refusals implements SessionListeners {
 
 		@Override
-		public SessionListener opened(WebSocketSession session, String endpoint) {
+		public SessionListener opened(LocalSession session, String endpoint) {
 			throw new IllegalStateException();
 		}
 

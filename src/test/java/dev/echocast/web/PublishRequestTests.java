@@ -60,7 +60,7 @@ class PublishRequestTests {
 	}
 
 	private static Message read(String type, byte[] body) {
-		return PublishRequest.read("t", PublishRequest.type(headers(type)), body);
+		return PublishRequest.read("t", null, PublishRequest.type(headers(type)), body);
 	}
 
 	private static ServerRequest.Headers headers(String type) {

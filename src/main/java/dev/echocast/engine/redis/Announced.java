@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * m&lt;epoch&gt;:&lt;offset&gt;:&lt;time&gt;, a line feed, the message      a publication
- * p&lt;node&gt; &lt;members&gt; &lt;joined&gt; &lt;others&gt; &lt;left&gt; &lt;others&gt;   who came and went
+ * p&lt;node&gt; &lt;members&gt; &lt;came&gt; &lt;went&gt;                 who came and went, each as
+ *                          &lt;session&gt; &lt;others&gt; &lt;user&gt; &lt;info&gt;
  * </pre>
  *
  * The scripts write the first, {@link Announcement} the second; the one that touches does

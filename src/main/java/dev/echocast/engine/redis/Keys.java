@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * name   = prefix ":topics"                 the topics that have members
+ *        | prefix ":revoked"                users whose tokens were revoked
  *        | prefix ":canary:" node           where a node hears itself
  *        | prefix ":{" topic "}:" what
  * what   = "state" | "stream" | "members" | "sessions" | "channel"
- *        | "once:" fingerprint              of an idempotency key
+ *        | "once:" fingerprint              of a user and an idempotency key
  * prefix = 1*64( letter | digit | "." | "_" | "-" )
  * topic  = 1*128( letter | digit | "." | "_" | "~" | "-" )
  * node   = 1*( letter | digit | "-" )
@@ -66,9 +67,11 @@ final class Keys {
 		return topic(topic, "sessions");
 	}
 
-	/** What was published under an idempotency key. */
-	byte[] once(String topic, String key) {
-		return topic(topic, "once:" + Fingerprint.of(key));
+	/** What a user, or somebody who is none, published under an idempotency key. */
+	byte[] once(String topic, @Nullable String user, String key) {
+		// The length keeps apart what is split in another way.
+		String whose = (user != null) ? user.length() + ":" + user : "-:";
+		return topic(topic, "once:" + Fingerprint.of(whose + key));
 	}
 
 	/** Where the topic's messages and members are announced. */
@@ -92,6 +95,11 @@ final class Keys {
 	/** The topics that have members. */
 	byte[] topics() {
 		return bytes(this.prefix + ":topics");
+	}
+
+	/** Users whose tokens were revoked, and when. */
+	byte[] revoked() {
+		return bytes(this.prefix + ":revoked");
 	}
 
 	private byte[] topic(String topic, String what) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import dev.echocast.engine.EngineUnavailableException;
 import dev.echocast.engine.Roster;
+import dev.echocast.engine.Roster.Attendee;
 import dev.echocast.engine.redis.TopicMembers.Change;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import reactor.core.publisher.Flux;
@@ -54,13 +55,17 @@ final class RedisRoster implements Roster {
 	}
 
 	@Override
-	public void changed(String topic, List<String> joined, List<String> left, int members) {
+	public void changed(String topic, List<Attendee> joined, List<Attendee> left, int members) {
 		this.topics.compute(topic, (name, present) -> {
 			TopicMembers known = (present != null) ? present : new TopicMembers();
-			Change change = known.changed(joined, left, members, this.versions.incrementAndGet());
+			Change change = known.changed(sessions(joined), sessions(left), members, this.versions.incrementAndGet());
 			enlist(topic, members, change, Announcement.of(this.node, members, joined, left).bytes());
 			return known.isNeeded() ? known : null;
 		});
+	}
+
+	private static List<String> sessions(List<Attendee> attendees) {
+		return attendees.stream().map(Attendee::session).toList();
 	}
 
 	private CompletionStage<?> enlist(String topic, int members, Change change, byte[] announcement) {
@@ -160,7 +165,8 @@ final class RedisRoster implements Roster {
 	CompletableFuture<Void> leave() {
 		return CompletableFuture.allOf(this.topics.entrySet().stream().map((entry) -> {
 			TopicMembers known = entry.getValue();
-			byte[] announcement = Announcement.of(this.node, 0, List.of(), known.sessions()).bytes();
+			List<Attendee> left = known.sessions().stream().map((it) -> new Attendee(it, null, null)).toList();
+			byte[] announcement = Announcement.of(this.node, 0, List.of(), left).bytes();
 			Change change = known.changed(List.of(), known.sessions(), 0, this.versions.incrementAndGet());
 			return enlist(entry.getKey(), 0, change, announcement).toCompletableFuture();
 		}).toArray(CompletableFuture[]::new));

@@ -124,7 +124,7 @@ final class StreamWriter {
 			result.error(new PublishRejectedException("too many messages are on their way to Redis"));
 			return;
 		}
-		CompletionStage<byte[]> answered = Script.PUBLISH.run(commands, keys(topic, key), arguments);
+		CompletionStage<byte[]> answered = Script.PUBLISH.run(commands, keys(batch.get(0), key), arguments);
 		answered.whenComplete((answer, failure) -> {
 			this.underWay.giveBack(batch.size(), bytes);
 			if (failure != null) {
@@ -155,10 +155,11 @@ final class StreamWriter {
 		return new Placement(placed.position(), replayed);
 	}
 
-	private byte[][] keys(String topic, @Nullable String key) {
+	private byte[][] keys(Message message, @Nullable String key) {
+		String topic = message.topic();
 		byte[] state = this.keys.state(topic);
 		byte[] stream = this.keys.stream(topic);
-		return (key != null) ? new byte[][] { state, stream, this.keys.once(topic, key) }
+		return (key != null) ? new byte[][] { state, stream, this.keys.once(topic, message.user(), key) }
 				: new byte[][] { state, stream };
 	}
 

@@ -67,7 +67,7 @@ for i = 1, #nodes, 2 do
         redis.call('HDEL', sessions, field)
       end
     end
-    redis.call('PUBLISH', ARGV[1], 'p' .. node .. ' 0 - 0 ' .. one .. ' ' .. (count - 1))
+    redis.call('PUBLISH', ARGV[1], 'p' .. node .. ' 0 - 0 - - ' .. one .. ' ' .. (count - 1) .. ' - -')
   elseif node ~= ARGV[7] then
     result[#result + 1] = node
     result[#result + 1] = tonumber(count)

@@ -127,7 +127,7 @@ class HeldTests {
 		}
 
 		private static Publication publication(int bytes, long offset) {
-			return new Publication(new Message("t", null, true, new byte[bytes]), new Position("e", offset),
+			return new Publication(new Message("t", null, null, true, new byte[bytes]), new Position("e", offset),
 					Instant.ofEpochMilli(offset));
 		}
 

@@ -15,12 +15,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KeysTests {
 
 	/** The grammar in the documentation of {@code Keys}. */
-	private static final String GRAMMAR = "[A-Za-z0-9._-]{1,64}:(topics|canary:[A-Za-z0-9-]+|"
+	private static final String GRAMMAR = "[A-Za-z0-9._-]{1,64}:(topics|revoked|canary:[A-Za-z0-9-]+|"
 			+ "\\{[A-Za-z0-9._~-]{1,128}}:(state|stream|members|sessions|channel|once:[0-9a-f]{64}))";
 
 	/** What a client would write to have its key taken for something else. */
-	private static final List<String> CHOSEN = List.of("k", "state", "foo}:state", "}:stream", "t}:once:k", "{", "",
-			"p:{t}:state", "topics", "once:k", "\n", "k\u0000", "é", "*", "?");
+	private static final List<String> CHOSEN = List.of("k", "k1", "1:k", "-:k", ":", "1:1:k", "state", "foo}:state",
+			"}:stream", "t}:once:k", "{", "", "p:{t}:state", "topics", "once:k", "\n", "k\u0000", "é", "*", "?");
 
 	@Test
 	void noTwoMeaningsShareAName() {
@@ -30,15 +30,19 @@ class KeysTests {
 			assertThat(text).matches(GRAMMAR);
 			assertThat(names.add(text)).as(text).isTrue();
 		};
-		for (String prefix : List.of("p", "canary", "topics", "p.p", "p-canary", "state")) {
+		for (String prefix : List.of("p", "canary", "topics", "revoked", "p.p", "p-canary", "state")) {
 			Keys keys = new Keys(prefix, "n0de");
 			add.accept(keys.topics());
 			add.accept(keys.canary());
+			add.accept(keys.revoked());
 			for (String topic : List.of("t", "foo", "state", "once", "canary", "topics", "t.once", "t~-_.", "p")) {
 				List.of(keys.state(topic), keys.stream(topic), keys.members(topic), keys.sessions(topic),
 						keys.channel(topic))
 					.forEach(add);
-				CHOSEN.forEach((key) -> add.accept(keys.once(topic, key)));
+				CHOSEN.forEach((key) -> add.accept(keys.once(topic, null, key)));
+				for (String user : List.of("-", "1", "k", "1:k", "-:")) {
+					CHOSEN.forEach((key) -> add.accept(keys.once(topic, user, key)));
+				}
 			}
 		}
 	}
@@ -54,7 +58,8 @@ class KeysTests {
 	@Test
 	void theKeysOfATopicShareASlot() {
 		Keys keys = new Keys("p", "n");
-		for (byte[] name : List.of(keys.state("t"), keys.stream("t"), keys.once("t", "{x}"), keys.members("t"))) {
+		for (byte[] name : List.of(keys.state("t"), keys.stream("t"), keys.once("t", "{x}", "{y}"),
+				keys.members("t"))) {
 			assertThat(new String(name, StandardCharsets.UTF_8)).startsWith("p:{t}:");
 		}
 	}

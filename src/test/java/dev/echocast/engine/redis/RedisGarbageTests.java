@@ -20,7 +20,7 @@ class RedisGarbageTests extends TwoEngines {
 	@Test
 	void whatSomebodyElseAnnouncesIsIgnored() {
 		List<String> garbage = List.of("", "m", "p", "x", "mfoo\n", "me:5", "me:5:1\n", "me:5:1\nt", "p1 2",
-				"pn x - 0 - 0", "m::\n\n\n\n", "pa b c d e f");
+				"pn x - 0 - - - 0 - -", "pn 1 a 0 - bnVsbA== - 0 - -", "m::\n\n\n\n", "pa b c d e f");
 		for (String message : garbage) {
 			redis.server().command("PUBLISH", "test:{t}:channel", message);
 		}

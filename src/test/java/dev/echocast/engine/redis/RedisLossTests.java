@@ -1,5 +1,6 @@
 package dev.echocast.engine.redis;
 
+import static dev.echocast.engine.RosterFixtures.attendees;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -83,9 +84,9 @@ class RedisLossTests extends TwoEngines {
 	@Test
 	void aTopicThatNeverHadAMessageOutlastsAnOutageWhileItHasMembersAndIsForgottenSoonAfterwards() {
 		Disposable following = this.node.publications("quiet").subscribe();
-		this.node.roster().changed("quiet", List.of("member"), List.of(), 1);
+		this.node.roster().changed("quiet", attendees("member"), List.of(), 1);
 		await().until(() -> millisLeft("quiet") > TimeUnit.HOURS.toMillis(1));
-		this.node.roster().changed("quiet", List.of(), List.of("member"), 0);
+		this.node.roster().changed("quiet", List.of(), attendees("member"), 0);
 		following.dispose();
 		await().until(() -> millisLeft("quiet") <= TimeUnit.MINUTES.toMillis(1));
 	}
@@ -97,7 +98,8 @@ class RedisLossTests extends TwoEngines {
 	@Test
 	void aLargeMessageDoesNotCostTheSmallOnes() {
 		publish(this.other, IntStream.range(0, 200).mapToObj(Integer::toString).toArray(String[]::new));
-		assertThat(this.other.publish(new Message("t", null, false, new byte[1_000_000])).block(SOON)).isNotNull();
+		assertThat(this.other.publish(new Message("t", null, null, false, new byte[1_000_000])).block(SOON))
+			.isNotNull();
 		assertThat(redis.server().command("XLEN", "test:{t}:stream")).isEqualTo("201");
 	}
 

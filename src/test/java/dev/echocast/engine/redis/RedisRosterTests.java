@@ -1,5 +1,11 @@
 package dev.echocast.engine.redis;
 
+import static dev.echocast.support.Timeouts.SOON;
+import reactor.test.StepVerifier;
+import dev.echocast.engine.Roster.Movement;
+import dev.echocast.engine.Roster.Elsewhere;
+import dev.echocast.engine.Roster.Attendee;
+import dev.echocast.engine.RosterFixtures;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -17,7 +23,11 @@ import static org.awaitility.Awaitility.await;
 class RedisRosterTests extends TwoEngines {
 
 	private void changed(List<String> joined, List<String> left, int members) {
-		this.node.roster().changed("t", joined, left, members);
+		this.node.roster().changed("t", attendees(joined), attendees(left), members);
+	}
+
+	private static List<Attendee> attendees(List<String> sessions) {
+		return sessions.stream().map(RosterFixtures::attendee).toList();
 	}
 
 	private Roster.Members seen() {
@@ -36,6 +46,19 @@ class RedisRosterTests extends TwoEngines {
 		assertThat(seen().count()).isEqualTo(2);
 		assertThat(this.other.roster().members("t", 1).block().sessions()).hasSize(1);
 		assertThat(this.other.roster().members("t", 0).block().sessions()).isEmpty();
+	}
+
+	@Test
+	void otherNodesAreToldWhoUsersAreAndWhatTheyShow() {
+		Attendee ada = new Attendee("a", "ada", "{\"name\":\"Ada L.\"}");
+		StepVerifier
+			.create(this.node.roster().elsewhere("t").filter((it) -> it.joined() != null || it.left() != null).take(2))
+			.then(() -> this.other.roster().changed("t", List.of(ada), List.of(), 1))
+			.expectNext(new Elsewhere(1, new Movement(ada, 0), null))
+			.then(() -> this.other.roster().changed("t", List.of(), List.of(ada), 0))
+			.expectNext(new Elsewhere(0, null, new Movement(ada, 0)))
+			.expectComplete()
+			.verify(SOON);
 	}
 
 	@Test

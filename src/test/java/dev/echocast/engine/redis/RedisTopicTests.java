@@ -95,7 +95,7 @@ class RedisTopicTests {
 	}
 
 	private static Publication publication(long offset) {
-		return new Publication(new Message("t", null, true, new byte[1]), new Position("e", offset),
+		return new Publication(new Message("t", null, null, true, new byte[1]), new Position("e", offset),
 				Instant.ofEpochMilli(offset));
 	}
 
@@ -143,7 +143,7 @@ class RedisTopicTests {
 	@Test
 	void aPublisherThatThrowsHoldsUpNobody() {
 		List<String> published = new ArrayList<>();
-		List<Message> batch = List.of(new Message("t", null, true, new byte[1]));
+		List<Message> batch = List.of(new Message("t", null, null, true, new byte[1]));
 		for (int i = 2; i < 300; i++) {
 			this.topic.announced(publication(i));
 		}

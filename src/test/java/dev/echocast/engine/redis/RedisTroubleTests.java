@@ -84,7 +84,7 @@ class RedisTroubleTests extends TwoEngines {
 	}
 
 	private void publishTo(String topic) {
-		assertThat(this.other.publish(new Message(topic, null, true, new byte[1])).block(SOON)).isNotNull();
+		assertThat(this.other.publish(new Message(topic, null, null, true, new byte[1])).block(SOON)).isNotNull();
 	}
 
 	@Test
@@ -109,8 +109,8 @@ class RedisTroubleTests extends TwoEngines {
 		int count = 990;
 		byte[] large = new byte[50_000];
 		for (int i = 0; i < count; i++) {
-			assertThat(this.other.publish(new Message("t", null, false, (i < 400) ? large : new byte[1])).block(SOON))
-				.isNotNull();
+			assertThat(this.other.publish(new Message("t", null, null, false, (i < 400) ? large : new byte[1]))
+				.block(SOON)).isNotNull();
 		}
 		subscriber.request(Long.MAX_VALUE);
 		await().until(() -> slow.size() == count);

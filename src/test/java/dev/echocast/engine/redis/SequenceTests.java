@@ -131,7 +131,7 @@ class SequenceTests {
 	@Test
 	void waitsForTheEndOfTheEpochWhenRedisHasAnotherMessageAtAPlace() {
 		this.sequence.touched(timed("e", 5));
-		this.sequence.announced(new Publication(new Message("t", null, true, new byte[0]), new Position("e", 4),
+		this.sequence.announced(new Publication(new Message("t", null, null, true, new byte[0]), new Position("e", 4),
 				Instant.ofEpochMilli(1000)));
 		announce("e", 5, 6);
 		this.sequence.touched(timed("e", 5));
@@ -196,7 +196,7 @@ class SequenceTests {
 	}
 
 	private static Publication publication(String epoch, long offset) {
-		return new Publication(new Message("t", null, true, new byte[10]), new Position(epoch, offset),
+		return new Publication(new Message("t", null, null, true, new byte[10]), new Position(epoch, offset),
 				Instant.ofEpochMilli(offset));
 	}
 

@@ -62,7 +62,7 @@ class StreamReaderTests {
 		List<Object> page = new ArrayList<>(List.of(Keys.bytes("e"), offset, NOW, offset, 1L));
 		for (long i = first; i <= offset; i++) {
 			page.addAll(List.of(i, NOW - (offset - i) * 1000,
-					WireMessage.write(new Message("t", null, true, new byte[1]))));
+					WireMessage.write(new Message("t", null, null, true, new byte[1]))));
 		}
 		return page;
 	}

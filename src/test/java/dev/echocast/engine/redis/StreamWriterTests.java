@@ -51,7 +51,7 @@ class StreamWriterTests {
 	}
 
 	private void publish(int bytes) {
-		Message message = new Message("t", null, true, new byte[bytes]);
+		Message message = new Message("t", null, null, true, new byte[bytes]);
 		Mono.<Placement>create((result) -> this.writer.publish(List.of(message), null, null, result))
 			.subscribe((placement) -> this.log.add(placement.position().toString()),
 					(failure) -> this.log.add((failure instanceof PublishRejectedException) ? "refused" : "unknown"));

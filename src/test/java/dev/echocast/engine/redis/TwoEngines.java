@@ -66,7 +66,7 @@ abstract class TwoEngines {
 	}
 
 	static Position publishOne(RedisEngine engine, String text) {
-		return engine.publish(new Message("t", "s", true, text.getBytes())).block(SOON);
+		return engine.publish(new Message("t", "s", null, true, text.getBytes())).block(SOON);
 	}
 
 	List<String> texts() {

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class WaitingPublishersTests {
 
-	private static final List<Message> BATCH = List.of(new Message("t", null, true, new byte[1]));
+	private static final List<Message> BATCH = List.of(new Message("t", null, null, true, new byte[1]));
 
 	private final List<String> published = new ArrayList<>();
 
