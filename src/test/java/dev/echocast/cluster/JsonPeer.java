@@ -1,5 +1,6 @@
 package dev.echocast.cluster;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,16 @@ final class JsonPeer implements AutoCloseable {
 		JsonNode message = next();
 		assertThat(message.path("type").asString()).as(message.toString()).isEqualTo(type);
 		return message;
+	}
+
+	/** How the service closes, whatever comes before it. */
+	String closed() {
+		Frame frame = this.conversation.read();
+		while (frame.firstByte() != 0x88) {
+			frame = this.conversation.read();
+		}
+		ByteBuffer payload = ByteBuffer.wrap(frame.payload());
+		return payload.getShort() + " " + StandardCharsets.UTF_8.decode(payload);
 	}
 
 	/** Where the next message is. */

@@ -116,6 +116,10 @@ final class Node implements AutoCloseable {
 		return send(HttpRequest.newBuilder(uri(path)));
 	}
 
+	HttpResponse<String> delete(String path) {
+		return send(HttpRequest.newBuilder(uri(path)).DELETE());
+	}
+
 	JsonNode json(String path) {
 		return JsonMapper.shared().readTree(get(path).body());
 	}

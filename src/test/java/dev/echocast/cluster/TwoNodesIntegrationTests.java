@@ -1,5 +1,6 @@
 package dev.echocast.cluster;
 
+import dev.echocast.support.TestTokens;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,13 +33,19 @@ class TwoNodesIntegrationTests {
 
 	private static String vanishing;
 
+	/** Users have tokens, and nobody needs one. */
+	private static final String[] USERS = { "echocast.access.jwt.secret=" + TestTokens.SECRET,
+			"echocast.access.anonymous[0].topics=**",
+			"echocast.access.anonymous[0].allow=join,publish,history,presence,operate",
+			"management.endpoints.web.exposure.include=health,sessions" };
+
 	@BeforeAll
 	static void start() {
 		redis = RedisServer.create();
-		one = Node.start("one", redis);
-		two = Node.start("two", redis);
+		one = Node.start("one", redis, USERS);
+		two = Node.start("two", redis, USERS);
 		witness = one.join("vanish?presence=true");
-		Node three = Node.start("three", redis);
+		Node three = Node.start("three", redis, USERS);
 		vanishing = three.join("vanish").welcome().path("session").asString();
 		await().until(() -> witness.next().path("session").asString().equals(vanishing));
 		three.abandon();
@@ -172,6 +179,28 @@ class TwoNodesIntegrationTests {
 			}
 			await()
 				.untilAsserted(() -> assertThat(two.json("/api/topics/presence").path("members").asInt()).isEqualTo(1));
+		}
+	}
+
+	@Test
+	void aUserIsSeenOnBothNodesAndItsTokensAreTakenBackOnBoth() {
+		String bearer = "Authorization: Bearer "
+				+ TestTokens.of("ada", List.of(TestTokens.grant("users", "join", "publish")));
+		String json = "Sec-WebSocket-Protocol: echocast.v1.json";
+		try (JsonPeer witness = one.join("users?presence=true");
+				JsonPeer here = new JsonPeer(one.open("/ws/broadcast/users", bearer, json));
+				Conversation raw = two.open("/ws/broadcast/users", bearer)) {
+			raw.send(text("hi"));
+			assertThat(witness.await("message").path("user").asString()).isEqualTo("ada");
+			assertThat(here.welcome().path("user").asString()).isEqualTo("ada");
+			assertThat(two.delete("/actuator/sessions?user=ada").statusCode()).isEqualTo(204);
+			raw.skipUntilClose(3000);
+			assertThat(here.closed()).isEqualTo("3000 token revoked");
+			JsonNode left = witness.await("left");
+			while (left.path("members").asInt() != 1) {
+				left = witness.await("left");
+			}
+			assertThat(left.path("user").asString()).isEqualTo("ada");
 		}
 	}
 

@@ -1,16 +1,16 @@
 package dev.echocast.engine.redis;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import dev.echocast.access.Revocations;
 import dev.echocast.engine.Backlogs;
 import dev.echocast.log.BoundedLog;
 import dev.echocast.engine.BroadcastEngine;
@@ -27,7 +27,6 @@ import dev.echocast.engine.Room;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.TopicHistory;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,8 +65,6 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	private final Pulse pulse;
 
-	private final Counter gaps;
-
 	private final Counter garbage;
 
 	/**
@@ -79,7 +76,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 	RedisEngine(AbstractRedisClient client, Keys keys, HistoryLimits limits, Supplier<String> epochs, Clock clock,
 			MeterRegistry meters, Scheduler scheduler, Scheduler blocking) {
 		this.keys = keys;
-		this.gaps = Counter.builder("echocast.engine.gaps")
+		Counter gaps = Counter.builder("echocast.engine.gaps")
 			.description("Times that something of a topic was lost for the members here")
 			.register(meters);
 		this.link = new RedisLink(client, blocking, new Events());
@@ -93,7 +90,7 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 		Room held = Room.ofNode();
 		this.topics = new FollowedTopics(this.link, keys, this.toucher,
 				(name) -> new RedisTopic(name, new RecentPublications(new TopicHistory(limits, recentBytes)),
-						this.reader::after, backlogs.open(name), held, this.gaps::increment));
+						this.reader::after, backlogs.open(name), held, gaps::increment));
 		this.canary = new Canary(this.link, keys.canary(), meters);
 		this.pulse = new Pulse(this.link, this.topics::all, keys, this.writer, this.roster, this.toucher, this.canary);
 		this.garbage = Counter.builder("echocast.engine.garbage")
@@ -114,9 +111,8 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	@Override
 	public Mono<Placement> publish(List<Message> batch, @Nullable String key) {
-		String name = batch.get(0).topic();
 		return Mono.create((result) -> {
-			RedisTopic topic = this.topics.get(name);
+			RedisTopic topic = this.topics.get(batch.get(0).topic());
 			if (topic == null) {
 				this.writer.publish(batch, key, null, result);
 			}
@@ -161,6 +157,10 @@ final class RedisEngine implements BroadcastEngine, Disposable {
 
 	Roster roster() {
 		return this.roster;
+	}
+
+	RedisRevocations revocations(Duration maxTokenLife, Revocations known) {
+		return new RedisRevocations(this.link, this.keys, maxTokenLife, known);
 	}
 
 	Collection<String> topics() {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
+import dev.echocast.access.AccessProperties;
+import dev.echocast.access.Revocations;
 import dev.echocast.engine.EngineProperties;
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.engine.Roster;
@@ -91,6 +93,13 @@ class RedisEngineConfiguration {
 	@Bean
 	Roster roster(RedisEngine engine) {
 		return engine.roster();
+	}
+
+	@Bean(destroyMethod = "dispose")
+	RedisRevocations revocationFeed(RedisEngine engine, AccessProperties access, Revocations revocations) {
+		RedisRevocations feed = engine.revocations(access.maxTokenLife(), revocations);
+		feed.start(Schedulers.parallel());
+		return feed;
 	}
 
 	@Bean

@@ -35,6 +35,10 @@ final class Script<T> {
 
 	static final Script<List<Object>> TOPICS = new Script<>("topics", ScriptOutputType.MULTI);
 
+	static final Script<byte[]> REVOKE = new Script<>("revoke", ScriptOutputType.VALUE);
+
+	static final Script<List<Object>> REVOKED = new Script<>("revoked", ScriptOutputType.MULTI);
+
 	private final byte[] source;
 
 	private final String digest;
@@ -60,7 +64,7 @@ final class Script<T> {
 	 * Make all scripts known to the server, or all servers of a cluster.
 	 */
 	static CompletionStage<?> load(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		return CompletableFuture.allOf(Stream.of(PUBLISH, READ, TOUCH, ENLIST, MEMBERS, TOPICS)
+		return CompletableFuture.allOf(Stream.of(PUBLISH, READ, TOUCH, ENLIST, MEMBERS, TOPICS, REVOKE, REVOKED)
 			.map((script) -> commands.scriptLoad(script.source).toCompletableFuture())
 			.toArray(CompletableFuture[]::new));
 	}

@@ -79,10 +79,10 @@ class PulseTests extends PulseFixture {
 	void makesScriptsKnownWheneverItIsClosed() {
 		start();
 		beat();
-		verify(this.commands, times(6)).scriptLoad(any(byte[].class));
+		verify(this.commands, times(8)).scriptLoad(any(byte[].class));
 		this.pulse.interrupted();
 		beat();
-		verify(this.commands, times(12)).scriptLoad(any(byte[].class));
+		verify(this.commands, times(16)).scriptLoad(any(byte[].class));
 	}
 
 	@Test
