@@ -1,9 +1,8 @@
 package dev.echocast.access;
 
 import java.time.Clock;
+import java.util.function.Supplier;
 
-import com.nimbusds.jose.jwk.source.JWKSecurityContextJWKSet;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
@@ -11,7 +10,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
-import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtReactiveAuthenticationManager;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -36,13 +34,23 @@ class AccessConfiguration {
 	@Bean
 	Access access(AccessProperties properties, OAuth2ResourceServerProperties spring, Revocations revocations,
 			Clock clock, ReactorResourceFactory resources) {
-		TokenSource source = TokenSource.of(properties.jwt(), spring.getJwt(),
-				() -> new Provider(WebClient.builder()
+		return create(properties, spring.getJwt(), revocations, clock,
+				() -> WebClient.builder()
 					.clientConnector(new ReactorClientHttpConnector(resources, (client) -> client))
-					.build()));
+					.build());
+	}
+
+	/**
+	 * Create it.
+	 * @param client makes what a provider is asked with
+	 */
+	static Access create(AccessProperties properties, OAuth2ResourceServerProperties.Jwt spring,
+			Revocations revocations, Clock clock, Supplier<WebClient> client) {
+		TokenSource source = TokenSource.of(properties.jwt(), spring,
+				() -> new Provider(client.get()));
 		return new Access(new Credential(properties.cookie(), properties.queryParameter()),
 				GrantReader.configured("echocast.access.anonymous", properties.anonymous()),
-				new ApiKeys(properties.keys()), tokens(source, properties, spring.getJwt(), clock), revocations);
+				new ApiKeys(properties.keys()), tokens(source, properties, spring, clock), revocations);
 	}
 
 	@Bean
@@ -56,14 +64,8 @@ class AccessConfiguration {
 		if (source == null) {
 			return null;
 		}
-		NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(source.keys()::keys)
-			.jwtProcessorCustomizer((processor) -> processor.setJWSKeySelector(
-					new JWSVerificationKeySelector<>(source.algorithms(), new JWKSecurityContextJWKSet())))
-			.build();
-		decoder.setClaimSetConverter(Claims::convert);
-		decoder.setJwtValidator(
-				TokenValidators.of(spring.getIssuerUri(), spring.getAudiences(), properties.maxTokenLife(), clock));
-		JwtReactiveAuthenticationManager manager = new JwtReactiveAuthenticationManager(decoder);
+		JwtReactiveAuthenticationManager manager = new JwtReactiveAuthenticationManager(
+				TokenDecoder.of(source, spring, properties.maxTokenLife(), clock));
 		Claims claims = new Claims(grants, clock);
 		manager.setJwtAuthenticationConverter(
 				(token) -> Mono.fromSupplier(() -> new IdentityToken(claims.identity(token))));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,6 +29,8 @@ final class Claims {
 	private static final int MAX_USER_BYTES = 255;
 
 	private static final int MAX_INFO_BYTES = 1024;
+
+	private static final String INFO = "its claim info must be an object of at most 1 KiB";
 
 	/** For tokens that have none of their own. */
 	private final Grants grants;
@@ -66,6 +69,9 @@ final class Claims {
 			return new Identity(user, null, this.interned.intern(grants), token.getIssuedAt(), expires(token),
 					info(token.getClaims().get("info")));
 		}
+		catch (JacksonException tooDeep) {
+			throw DeniedException.invalid(INFO);
+		}
 		catch (IllegalArgumentException wrong) {
 			throw DeniedException.invalid(String.valueOf(wrong.getMessage()));
 		}
@@ -86,7 +92,7 @@ final class Claims {
 	 */
 	private @Nullable Instant expires(Jwt token) {
 		Instant expires = token.getExpiresAt();
-		return (expires != null && expires.isBefore(this.clock.instant())) ? expires.plus(SKEW) : expires;
+		return (expires != null && !expires.isAfter(this.clock.instant())) ? expires.plus(SKEW) : expires;
 	}
 
 	private static @Nullable String info(@Nullable Object info) {
@@ -95,7 +101,7 @@ final class Claims {
 		}
 		String json = (info instanceof Map<?, ?>) ? JsonMapper.shared().writeValueAsString(info) : "";
 		if (json.isEmpty() || json.getBytes(StandardCharsets.UTF_8).length > MAX_INFO_BYTES) {
-			throw new IllegalArgumentException("its claim info must be an object of at most 1 KiB");
+			throw new IllegalArgumentException(INFO);
 		}
 		return json;
 	}

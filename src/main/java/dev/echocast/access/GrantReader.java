@@ -19,6 +19,9 @@ final class GrantReader {
 	/** What a token has room for. */
 	private static final int MAX_GRANTS = 100;
 
+	/** All may be compared with a topic whenever somebody publishes. */
+	private static final int MAX_PATTERNS = 256;
+
 	private GrantReader() {
 	}
 
@@ -74,7 +77,11 @@ final class GrantReader {
 		if (!(claim instanceof List<?> grants) || grants.size() > MAX_GRANTS) {
 			throw wrong();
 		}
-		return Grants.of(grants.stream().map(GrantReader::grant).toList());
+		List<Grant> read = grants.stream().map(GrantReader::grant).toList();
+		if (read.stream().mapToInt((grant) -> grant.topics().size()).sum() > MAX_PATTERNS) {
+			throw new IllegalArgumentException("its claim grants has more than " + MAX_PATTERNS + " patterns");
+		}
+		return Grants.of(read);
 	}
 
 	private static Grant grant(@Nullable Object claimed) {

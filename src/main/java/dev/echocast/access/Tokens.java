@@ -4,13 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.ReactiveAuthenticationManager;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import reactor.core.publisher.Mono;
@@ -26,6 +25,14 @@ final class Tokens {
 
 	/** Each takes some 500 bytes. */
 	private static final int MAX_REMEMBERED = 20_000;
+
+	/**
+	 * RFC 7515, section 7.1. What decodes the signature skips other characters: one token
+	 * could have as many forms as somebody likes, each remembered.
+	 */
+	private static final Pattern SIGNED = Pattern.compile("[A-Za-z0-9_-]+(?:[.][A-Za-z0-9_-]+){2}");
+
+	private static final String MALFORMED = "the token is malformed, or not signed by a known key";
 
 	private final ReactiveAuthenticationManager manager;
 
@@ -49,6 +56,9 @@ final class Tokens {
 	 * Whose token it is; fails with {@link DeniedException} when it is nobody's.
 	 */
 	Mono<Identity> verify(String token) {
+		if (!SIGNED.matcher(token).matches()) {
+			return Mono.error(DeniedException.invalid(MALFORMED));
+		}
 		ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token.getBytes(StandardCharsets.UTF_8)));
 		Identity known = this.remembered.getIfPresent(hash);
 		if (known != null && known.expires() != null && this.clock.instant().isBefore(known.expires())) {
@@ -73,10 +83,10 @@ final class Tokens {
 			String why = invalid.getErrors().iterator().next().getDescription();
 			return DeniedException.invalid(Printable.of(String.valueOf(why)).replaceAll("[\"\\\\]", "'"));
 		}
-		boolean elsewhere = failure instanceof AuthenticationServiceException
-				|| !(failure instanceof OAuth2AuthenticationException);
-		return elsewhere ? DeniedException.unavailable()
-				: DeniedException.invalid("the token is malformed, or not signed by a known key");
+		// What comes of keys that cannot be had; a key that does not fit a token is
+		// another matter.
+		return (failure instanceof IllegalStateException) ? DeniedException.unavailable()
+				: DeniedException.invalid(MALFORMED);
 	}
 
 	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
