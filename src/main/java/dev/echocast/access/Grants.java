@@ -36,7 +36,15 @@ public final class Grants {
 	}
 
 	public boolean allow(Action action, String topic) {
-		return this.all || this.grants.stream().anyMatch((grant) -> grant.allows(action, topic));
+		if (this.all) {
+			return true;
+		}
+		for (Grant grant : this.grants) {
+			if (grant.allows(action, topic)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	public boolean allow(Permission permission) {
