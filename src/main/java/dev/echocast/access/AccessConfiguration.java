@@ -47,7 +47,7 @@ class AccessConfiguration {
 	static Access create(AccessProperties properties, OAuth2ResourceServerProperties.Jwt spring,
 			Revocations revocations, Clock clock, Supplier<WebClient> client) {
 		TokenSource source = TokenSource.of(properties.jwt(), spring,
-				() -> new Provider(client.get()));
+				() -> new Provider(client.get(), Provider.TIMEOUT));
 		return new Access(new Credential(properties.cookie(), properties.queryParameter()),
 				GrantReader.configured("echocast.access.anonymous", properties.anonymous()),
 				new ApiKeys(properties.keys()), tokens(source, properties, spring, clock), revocations);

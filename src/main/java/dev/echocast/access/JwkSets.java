@@ -3,6 +3,7 @@ package dev.echocast.access;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -39,12 +40,10 @@ final class JwkSets implements KeySource {
 
 	private final LongSupplier nanoTime;
 
-	/** The fetch under way, which all wait for who need it. */
-	private final AtomicReference<@Nullable Mono<Known>> fetch = new AtomicReference<>();
+	/** The latest, under way or over; it answers all who come before the next may be. */
+	private final AtomicReference<@Nullable Fetch> latest = new AtomicReference<>();
 
 	private volatile @Nullable Known known;
-
-	private volatile @Nullable Long asked;
 
 	/**
 	 * Create it without keys.
@@ -63,40 +62,33 @@ final class JwkSets implements KeySource {
 
 	private Mono<Known> current(@Nullable String id) {
 		Known known = this.known;
-		if (known != null && known.has(id) && !isOver(known.fetched(), MAX_AGE)) {
+		boolean usable = known != null && known.has(id);
+		if (known != null && usable && !isOver(known.fetched(), MAX_AGE)) {
 			return Mono.just(known);
 		}
-		if (mayAsk()) {
-			return fetch();
+		Fetch before = this.latest.get();
+		if (before == null || isOver(before.asked(), PAUSE)) {
+			Fetch next = new Fetch(this.nanoTime.getAsLong(), fetch());
+			if (this.latest.compareAndSet(before, next)) {
+				return next.answer();
+			}
+			return current(id);
 		}
-		return (known != null) ? Mono.just(known)
-				: Mono.error(new IllegalStateException("the keys could not be had a moment ago"));
-	}
-
-	private boolean mayAsk() {
-		Long asked = this.asked;
-		return this.fetch.get() != null || asked == null || isOver(asked, PAUSE);
+		// A slow provider keeps one waiting, and none else whose key is known.
+		return (known != null && usable) ? Mono.just(known) : before.answer();
 	}
 
 	private boolean isOver(long since, Duration time) {
 		return this.nanoTime.getAsLong() - since >= time.toNanos();
 	}
 
+	/** It goes on when who has asked for it goes away. */
 	private Mono<Known> fetch() {
-		Mono<Known> underWay = this.fetch.get();
-		if (underWay != null) {
-			return underWay;
-		}
-		Mono<Known> mine = this.source.map(this::parse)
+		return this.source.switchIfEmpty(Mono.error(() -> new IllegalStateException("the answer has no body")))
+			.map(this::parse)
 			.doOnNext((fetched) -> this.known = fetched)
 			.onErrorResume(this::failed)
-			.doFinally((signal) -> this.fetch.set(null))
 			.cache();
-		if (this.fetch.compareAndSet(null, mine)) {
-			this.asked = this.nanoTime.getAsLong();
-			return mine;
-		}
-		return fetch();
 	}
 
 	private Mono<Known> failed(Throwable failure) {
@@ -114,14 +106,26 @@ final class JwkSets implements KeySource {
 			List<JWK> keys = JWKSet.parse(json)
 				.getKeys()
 				.stream()
-				.filter((key) -> key.toPublicJWK() != null && !KeyUse.ENCRYPTION.equals(key.getKeyUse()))
+				.filter((key) -> !KeyUse.ENCRYPTION.equals(key.getKeyUse()) && key.getKeyRevocation() == null)
+				.map(JWK::toPublicJWK)
+				.filter(Objects::nonNull)
 				.limit(MAX_KEYS)
 				.toList();
 			return new Known(keys, this.nanoTime.getAsLong());
 		}
-		catch (ParseException ex) {
+		catch (ParseException | RuntimeException ex) {
 			throw new IllegalStateException("what was fetched is no JWK set", ex);
 		}
+	}
+
+	/**
+	 * A question to the provider.
+	 *
+	 * @param asked when, in nanoseconds
+	 * @param answer what comes of it, for any number of subscribers
+	 */
+	private record Fetch(long asked, Mono<Known> answer) {
+
 	}
 
 	/**
@@ -132,7 +136,8 @@ final class JwkSets implements KeySource {
 	private record Known(List<JWK> keys, long fetched) {
 
 		boolean has(@Nullable String id) {
-			return id == null || this.keys.stream().anyMatch((key) -> id.equals(key.getKeyID()));
+			return (id == null) ? !this.keys.isEmpty()
+					: this.keys.stream().anyMatch((key) -> id.equals(key.getKeyID()));
 		}
 
 	}

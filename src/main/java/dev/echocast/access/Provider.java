@@ -1,5 +1,6 @@
 package dev.echocast.access;
 
+import java.net.URI;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,20 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Provider {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	/** Less than {@link JwkSets#PAUSE}: one question is over before the next. */
+	static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	private final WebClient client;
 
-	Provider(WebClient client) {
+	private final Duration timeout;
+
+	/**
+	 * Create it.
+	 * @param timeout for all that is asked to get a JWK set
+	 */
+	Provider(WebClient client, Duration timeout) {
 		this.client = client;
+		this.timeout = timeout;
 	}
 
 	/**
@@ -27,7 +36,7 @@ final class Provider {
 	 */
 	Mono<String> jwkSet(@Nullable String uri, @Nullable String issuer) {
 		Mono<String> address = (uri != null) ? Mono.just(uri) : discover(String.valueOf(issuer));
-		return address.flatMap(this::get).timeout(TIMEOUT);
+		return address.flatMap(this::get).timeout(this.timeout);
 	}
 
 	/**
@@ -40,12 +49,21 @@ final class Provider {
 			if (!issuer.equals(configuration.path("issuer").asString(""))) {
 				throw new IllegalStateException("the provider calls itself something else than issuer-uri");
 			}
-			return configuration.path("jwks_uri").asString();
+			String keys = configuration.path("jwks_uri").asString("");
+			if (!keys.startsWith("https://") && (issuer.startsWith("https://") || !keys.startsWith("http://"))) {
+				throw new IllegalStateException("the provider tells no jwks_uri that is as safe as issuer-uri");
+			}
+			return keys;
 		});
 	}
 
 	private Mono<String> get(String uri) {
-		return this.client.get().uri(uri).retrieve().bodyToMono(String.class);
+		return this.client.get()
+			.uri(URI.create(uri))
+			.exchangeToMono((response) -> response.statusCode().is2xxSuccessful() ? response.bodyToMono(String.class)
+					: response.releaseBody()
+						.then(Mono
+							.error(() -> new IllegalStateException("the provider answered " + response.statusCode()))));
 	}
 
 }
