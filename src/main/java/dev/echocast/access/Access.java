@@ -39,7 +39,7 @@ public final class Access {
 		this.tokens = tokens;
 		this.revocations = revocations;
 		this.open = anonymous.isEmpty() && keys.isEmpty() && tokens == null;
-		this.anonymous = this.open ? Identity.ANYBODY : Identity.anonymous(anonymous);
+		this.anonymous = this.open ? Identity.ANYBODY : Identity.anonymous(anonymous.ofNoUser());
 	}
 
 	/**

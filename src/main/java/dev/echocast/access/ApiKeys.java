@@ -39,10 +39,14 @@ final class ApiKeys {
 		if (key.name() == null || !NAME.matcher(key.name()).matches()) {
 			throw new MisconfiguredException(property + ".name", "must have the form " + NAME);
 		}
+		if (this.identities.values().stream().anyMatch((known) -> key.name().equals(known.key()))) {
+			throw new MisconfiguredException(property + ".name", "is there already");
+		}
 		if (key.sha256().isEmpty()) {
 			throw new MisconfiguredException(property + ".sha256", "has no hash; client key makes a key and its hash");
 		}
-		Identity identity = Identity.ofKey(key.name(), GrantReader.configured(property + ".grants", key.grants()));
+		Identity identity = Identity.ofKey(key.name(),
+				GrantReader.configured(property + ".grants", key.grants()).ofNoUser());
 		for (int i = 0; i < key.sha256().size(); i++) {
 			String hash = key.sha256().get(i);
 			String where = property + ".sha256[" + i + "]";

@@ -65,6 +65,13 @@ public final class Grants {
 		return new Grants(this.all, this.grants.stream().map((grant) -> grant.of(user)).toList());
 	}
 
+	/**
+	 * The grants for who is no user: what has a place for a name is for nobody then.
+	 */
+	Grants ofNoUser() {
+		return of((String) null);
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof Grants that && this.all == that.all && this.grants.equals(that.grants);
