@@ -27,6 +27,11 @@ class AccessConfiguration {
 	}
 
 	@Bean
+	static QuietBinding quietBinding() {
+		return new QuietBinding();
+	}
+
+	@Bean
 	Revocations revocations(AccessProperties properties) {
 		return new Revocations(properties.maxTokenLife());
 	}
@@ -48,9 +53,30 @@ class AccessConfiguration {
 			Revocations revocations, Clock clock, Supplier<WebClient> client) {
 		TokenSource source = TokenSource.of(properties.jwt(), spring,
 				() -> new Provider(client.get(), Provider.TIMEOUT));
-		return new Access(new Credential(properties.cookie(), properties.queryParameter()),
+		Access access = new Access(new Credential(properties.cookie(), properties.queryParameter()),
 				GrantReader.configured("echocast.access.anonymous", properties.anonymous()),
 				new ApiKeys(properties.keys()), tokens(source, properties, spring, clock), revocations);
+		if (access.isOpen()) {
+			checkNobodyIsMeantToBeAsked(properties, spring);
+		}
+		return access;
+	}
+
+	/**
+	 * Who says what tokens may do, or where they are, and forgets where they come from,
+	 * does not mean to let everybody in.
+	 */
+	private static void checkNobodyIsMeantToBeAsked(AccessProperties properties,
+			OAuth2ResourceServerProperties.Jwt spring) {
+		String property = !properties.jwt().grants().isEmpty() ? "echocast.access.jwt.grants"
+				: (properties.cookie() != null) ? "echocast.access.cookie"
+						: properties.queryParameter() ? "echocast.access.query-parameter"
+								: !spring.getAudiences().isEmpty()
+										? "spring.security.oauth2.resourceserver.jwt.audiences" : null;
+		if (property != null) {
+			throw new MisconfiguredException(property,
+					"is of no use, and everything is open to all, without keys or a source of tokens");
+		}
 	}
 
 	@Bean

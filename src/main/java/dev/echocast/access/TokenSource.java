@@ -1,5 +1,6 @@
 package dev.echocast.access;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ record TokenSource(KeySource keys, Set<JWSAlgorithm> algorithms) {
 	/** RFC 7518, section 3.2: no shorter than the hash. */
 	private static final int MIN_SECRET_BYTES = 32;
 
+	/** RFC 7518, section 3.3. */
+	private static final int MIN_RSA_BITS = 2048;
+
 	/**
 	 * Read what is configured; {@code null} when nothing is.
 	 * @param provider makes what asks a provider
@@ -60,9 +64,24 @@ record TokenSource(KeySource keys, Set<JWSAlgorithm> algorithms) {
 		if (publicKey != null) {
 			return new TokenSource(KeySource.of(List.of(new RSAKey.Builder(read(publicKey)).build())), algorithms);
 		}
+		checkAddress("jwk-set-uri", spring.getJwkSetUri());
+		checkAddress("issuer-uri", spring.getIssuerUri());
 		return fetched ? new TokenSource(
 				new JwkSets(provider.get().jwkSet(spring.getJwkSetUri(), spring.getIssuerUri()), System::nanoTime),
 				algorithms) : null;
+	}
+
+	/** One that is wrong would refuse everybody, and say so only in the log. */
+	private static void checkAddress(String name, @Nullable String address) {
+		try {
+			if (address == null || (address.matches("(?i)https?://.*") && URI.create(address).getHost() != null)) {
+				return;
+			}
+		}
+		catch (IllegalArgumentException malformed) {
+			// Told below.
+		}
+		throw new MisconfiguredException(SPRING + name, "must be an address such as https://login.example.org");
 	}
 
 	private static List<JWK> secrets(String secret, @Nullable String previous) {
@@ -91,20 +110,24 @@ record TokenSource(KeySource keys, Set<JWSAlgorithm> algorithms) {
 			}
 			algorithms.add(JWSAlgorithm.parse(name));
 		}
+		if (algorithms.isEmpty()) {
+			throw new MisconfiguredException(SPRING + "jws-algorithms", "names no algorithm");
+		}
 		return algorithms;
 	}
 
 	private static RSAPublicKey read(Resource pem) {
 		try {
 			RSAPublicKey key = RsaKeyConverters.x509().convert(pem.getInputStream());
-			if (key != null) {
+			if (key != null && key.getModulus().bitLength() >= MIN_RSA_BITS) {
 				return key;
 			}
 		}
 		catch (Exception unreadable) {
 			// Told below, without what the file has in it.
 		}
-		throw new MisconfiguredException(SPRING + "public-key-location", "cannot be read as an RSA public key in PEM");
+		throw new MisconfiguredException(SPRING + "public-key-location",
+				"cannot be read as an RSA public key in PEM, of " + MIN_RSA_BITS + " bits at least");
 	}
 
 }

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.util.StringUtils;
 
 /**
@@ -30,7 +31,7 @@ final class UserPlaceholders implements ConfigurationPropertiesBindHandlerAdviso
 			public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 					Object result) {
 				ConfigurationProperty property = context.getConfigurationProperty();
-				String written = (property != null && ROOT.isAncestorOf(name) && property.getName().equals(name))
+				String written = (property != null && isPatterns(name) && property.getName().equals(name))
 						? property.getValue().toString() : "";
 				return super.onSuccess(name, target, context,
 						written.contains(PLACEHOLDER) ? asWritten(written, result) : result);
@@ -39,8 +40,15 @@ final class UserPlaceholders implements ConfigurationPropertiesBindHandlerAdviso
 		};
 	}
 
+	private static boolean isPatterns(ConfigurationPropertyName name) {
+		return ROOT.isAncestorOf(name)
+				&& (name.isLastElementIndexed() ? name.getParent() : name).getLastElement(Form.UNIFORM)
+					.equals("topics");
+	}
+
 	private static Object asWritten(String value, Object result) {
-		return (result instanceof List<?>) ? List.of(StringUtils.commaDelimitedListToStringArray(value)) : value;
+		return (result instanceof List<?>)
+				? List.of(StringUtils.trimArrayElements(StringUtils.commaDelimitedListToStringArray(value))) : value;
 	}
 
 }
