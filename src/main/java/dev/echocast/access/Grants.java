@@ -66,6 +66,13 @@ public final class Grants {
 	}
 
 	/**
+	 * How many patterns there are, which is what takes memory.
+	 */
+	int patterns() {
+		return this.grants.stream().mapToInt((grant) -> grant.topics().size()).sum();
+	}
+
+	/**
 	 * The grants for who is no user: what has a place for a name is for nobody then.
 	 */
 	Grants ofNoUser() {

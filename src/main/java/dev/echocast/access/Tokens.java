@@ -23,8 +23,8 @@ final class Tokens {
 	/** So late at most does a change of the keys matter for a token that was valid. */
 	private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
-	/** Each takes some 500 bytes. */
-	private static final int MAX_REMEMBERED = 20_000;
+	/** Some 20,000 that have a few grants; a token of 8 KB may have very many. */
+	private static final int MAX_REMEMBERED_BYTES = 16_000_000;
 
 	/**
 	 * RFC 7515, section 7.1. What decodes the signature skips other characters: one token
@@ -39,7 +39,8 @@ final class Tokens {
 	private final Clock clock;
 
 	private final Cache<ByteBuffer, Identity> remembered = Caffeine.newBuilder()
-		.maximumSize(MAX_REMEMBERED)
+		.maximumWeight(MAX_REMEMBERED_BYTES)
+		.weigher((ByteBuffer hash, Identity identity) -> bytes(identity))
 		.expireAfterWrite(REMEMBERED)
 		.build();
 
@@ -69,6 +70,14 @@ final class Tokens {
 			.map(IdentityToken::identity)
 			.doOnNext((identity) -> this.remembered.put(hash, identity))
 			.onErrorMap(Tokens::denied);
+	}
+
+	/**
+	 * What remembering it takes, about.
+	 */
+	static int bytes(Identity identity) {
+		int info = (identity.info() != null) ? identity.info().length() : 0;
+		return 500 + 150 * identity.grants().patterns() + 2 * info;
 	}
 
 	/**

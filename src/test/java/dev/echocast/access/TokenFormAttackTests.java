@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import dev.echocast.access.DeniedException.Reason;
 import dev.echocast.support.Timeouts;
@@ -113,6 +116,16 @@ class TokenFormAttackTests {
 		later.verify("good.token.x").block(Timeouts.SOON);
 		later.verify("good.token.x").block(Timeouts.SOON);
 		assertThat(asked).hasValue(5);
+	}
+
+	@Test
+	void aTokenWithManyGrantsTakesThePlaceOfManyThatAreRemembered() {
+		List<String> topics = IntStream.range(0, 256).mapToObj((i) -> "t" + i).toList();
+		String token = Forge.token(Forge.claims("grants", List.of(Map.of("topics", topics, "allow", List.of("join")))));
+		assertThat(Tokens.bytes(this.guard.accept(token))).isGreaterThan(30_000);
+		assertThat(Tokens.bytes(this.guard.accept(RIGHT))).isLessThan(800);
+		String seen = Forge.token(Forge.claims("info", Map.of("n", "x".repeat(1000))));
+		assertThat(Tokens.bytes(this.guard.accept(seen))).isGreaterThan(2000);
 	}
 
 }
