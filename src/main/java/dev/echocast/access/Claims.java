@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,8 +28,6 @@ final class Claims {
 	private static final int MAX_USER_BYTES = 255;
 
 	private static final int MAX_INFO_BYTES = 1024;
-
-	private static final String INFO = "its claim info must be an object of at most 1 KiB";
 
 	/** For tokens that have none of their own. */
 	private final Grants grants;
@@ -69,9 +66,6 @@ final class Claims {
 			return new Identity(user, null, this.interned.intern(grants), token.getIssuedAt(), expires(token),
 					info(token.getClaims().get("info")));
 		}
-		catch (JacksonException tooDeep) {
-			throw DeniedException.invalid(INFO);
-		}
 		catch (IllegalArgumentException wrong) {
 			throw DeniedException.invalid(String.valueOf(wrong.getMessage()));
 		}
@@ -101,7 +95,7 @@ final class Claims {
 		}
 		String json = (info instanceof Map<?, ?>) ? JsonMapper.shared().writeValueAsString(info) : "";
 		if (json.isEmpty() || json.getBytes(StandardCharsets.UTF_8).length > MAX_INFO_BYTES) {
-			throw new IllegalArgumentException(INFO);
+			throw new IllegalArgumentException("its claim info must be an object of at most 1 KiB");
 		}
 		return json;
 	}
