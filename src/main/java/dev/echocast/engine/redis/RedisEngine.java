@@ -27,7 +27,6 @@ import dev.echocast.engine.Room;
 import dev.echocast.engine.Roster;
 import dev.echocast.engine.TopicHistory;
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
