@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import dev.echocast.support.Conversation;
 import dev.echocast.support.Frame;
+import dev.echocast.support.Seeds;
 import dev.echocast.support.Timeouts;
 
 /**
@@ -38,7 +39,7 @@ final class Siege implements AutoCloseable {
 	private static final int TOPICS = 5;
 
 	/** Who is not read from any more stays for so long. */
-	private static final long STUCK_MILLIS = 4000;
+	private static final long STUCK_MILLIS = Seeds.isLong() ? 4000 : 1500;
 
 	private static final Duration PATIENCE = Timeouts.scaled(Duration.ofMinutes(5));
 
