@@ -11,6 +11,8 @@ import dev.echocast.support.Network;
 import dev.echocast.support.ServiceTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
@@ -103,6 +105,7 @@ class BrowserIntegrationTests {
 	private volatile long offset;
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aPageInChromiumEchoesAndBroadcasts(@TempDir Path directory) throws Exception {
 		try (Browser browser = Browser.open(directory, PAGE.formatted(this.port))) {
 			assertThat(browser.result(LONG)).isEqualTo(
@@ -115,6 +118,7 @@ class BrowserIntegrationTests {
 	 * is cut on the way.
 	 */
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aPageThatLosesItsNetworkMissesNothing(@TempDir Path directory) throws Exception {
 		try (Network network = new Network(this.port);
 				Browser browser = Browser.open(directory, RESUMING_PAGE.formatted(network.port()))) {

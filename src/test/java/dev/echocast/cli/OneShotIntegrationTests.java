@@ -15,6 +15,8 @@ import dev.echocast.client.FakeServer;
 import dev.echocast.client.FakeServer.Step;
 import dev.echocast.client.Peer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -147,7 +149,9 @@ class OneShotIntegrationTests {
 		assertThat(text(this.err)).contains("the server answered 404: Not Found", "does not speak HTTP", "refused");
 	}
 
+	/** For which it waits as long as the server may take to end the connection. */
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aBrokenProtocolIsToldAlsoAfterTheEndOfTheInput() throws Exception {
 		type("hi\n");
 		this.wait = Duration.ofMillis(50);

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
+import dev.echocast.support.ServiceProcess;
+
 /**
  * The application in a process of its own, from the classes under test.
  */
@@ -17,8 +19,8 @@ final class Processes {
 
 	/** A command of the shell. */
 	static String client(String... options) {
-		return quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString())
-				+ " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + coverage()
+		return quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()) + " "
+				+ ServiceProcess.SHORT_LIVED + " -XX:+UseSerialGC " + coverage()
 				+ String.join(" ", Arrays.stream(options).map(Processes::quoted).toList()) + " -cp "
 				+ quoted(System.getProperty("java.class.path")) + " dev.echocast.EchocastApplication";
 	}

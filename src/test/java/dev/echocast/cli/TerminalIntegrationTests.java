@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,6 +62,7 @@ class TerminalIntegrationTests {
 	 * background.
 	 */
 	@ParameterizedTest
+	@Execution(ExecutionMode.CONCURRENT)
 	@ValueSource(strings = { "", "trap '' INT; " })
 	void thePromptIsRedrawnUnderIncomingMessages(String before) throws Exception {
 		start(before);
@@ -95,6 +98,7 @@ class TerminalIntegrationTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void interruptingAnEmptyLineQuitsAndLeavesTheTerminalAsItWas() throws Exception {
 		start("trap '' INT; stty -a | grep -o 'intr = [^;]*'; ", "; stty -a | grep -o 'intr = [^;]*'; echo left");
 		expect("0 -- open");

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import dev.echocast.support.ServiceTest;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -54,6 +56,7 @@ class TranscriptIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@Execution(ExecutionMode.CONCURRENT)
 	@MethodSource("examples")
 	void theTranscriptIsTrue(Example example) throws IOException, InterruptedException {
 		String here = "localhost:" + this.port;

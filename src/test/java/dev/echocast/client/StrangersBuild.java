@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 
 import javax.tools.ToolProvider;
 
+import dev.echocast.support.ServiceProcess;
 import dev.echocast.support.Timeouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,7 +102,7 @@ final class StrangersBuild {
 	/** What the program says, on either output. */
 	String run(String name, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of(java(), "-cp", this.classPath + File.pathSeparator + FOLDER, name));
+				List.of(java(), ServiceProcess.SHORT_LIVED, "-cp", this.classPath + File.pathSeparator + FOLDER, name));
 		command.addAll(List.of(arguments));
 		return output(command);
 	}
@@ -113,6 +114,7 @@ final class StrangersBuild {
 	private static String output(List<String> command) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
 		builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+		builder.environment().merge("MAVEN_OPTS", ServiceProcess.SHORT_LIVED, (given, ours) -> given + " " + ours);
 		Process process = Timeouts.limited(builder.start());
 		return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}

@@ -123,7 +123,7 @@ class OutageIntegrationTests {
 			}
 			redis.resume();
 			two.publishUntilTaken("suspended", "m");
-			one.publish("suspended", "n");
+			one.publishUntilTaken("suspended", "n");
 			assertThat(here.texts(2)).containsExactly("m", "n");
 			assertThat(there.texts(2)).containsExactly("m", "n");
 		}

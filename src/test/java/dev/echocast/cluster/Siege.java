@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import dev.echocast.support.Conversation;
 import dev.echocast.support.Frame;
+import dev.echocast.support.Seeds;
 import dev.echocast.support.Timeouts;
 
 /**
@@ -38,7 +39,10 @@ final class Siege implements AutoCloseable {
 	private static final int TOPICS = 5;
 
 	/** Who is not read from any more stays for so long. */
-	private static final long STUCK_MILLIS = 4000;
+	private static final long STUCK_MILLIS = Seeds.isLong() ? 4000 : 1500;
+
+	/** Others stay for half as long at least, and three halves at most. */
+	private static final int STAY_MILLIS = Seeds.isLong() ? 1000 : 500;
 
 	private static final Duration PATIENCE = Timeouts.scaled(Duration.ofMinutes(5));
 
@@ -86,7 +90,8 @@ final class Siege implements AutoCloseable {
 				Future<?> latest = this.timer.schedule(peer::close, STUCK_MILLIS, TimeUnit.MILLISECONDS);
 				attack(attack, peer, topic, random);
 				latest.cancel(false);
-				this.timer.schedule(peer::close, 500 + random.nextInt(1000), TimeUnit.MILLISECONDS).get();
+				this.timer.schedule(peer::close, STAY_MILLIS / 2 + random.nextInt(STAY_MILLIS), TimeUnit.MILLISECONDS)
+					.get();
 			}
 			catch (UncheckedIOException ex) {
 				// Refused, evicted, or gone in the middle of it.

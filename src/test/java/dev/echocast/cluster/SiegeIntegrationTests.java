@@ -26,7 +26,8 @@ import static org.awaitility.Awaitility.await;
 class SiegeIntegrationTests {
 
 	private static final List<String> OPTIONS = List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError",
-			"-Dio.netty.leakDetection.level=advanced");
+			"-Dio.netty.leakDetection.level=advanced",
+			Seeds.isLong() ? "-XX:+TieredCompilation" : ServiceProcess.SHORT_LIVED);
 
 	/**
 	 * A connection of HTTP ends when it has been idle, so that none is left at the end.

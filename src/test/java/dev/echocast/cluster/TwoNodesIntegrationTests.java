@@ -50,6 +50,21 @@ class TwoNodesIntegrationTests {
 		await().until(() -> witness.next().path("session").asString().equals(vanishing));
 		three.abandon();
 		assertThat(two.json("/api/topics/vanish").path("members").asInt()).isEqualTo(2);
+		age("echocast:{vanish}:members", 2);
+	}
+
+	/**
+	 * Have what a node says of its members be eight seconds older, where it says how many
+	 * they are and until when it is to be believed.
+	 */
+	private static void age(String key, int nodes) {
+		List<String> said = redis.command("HGETALL", key).lines().toList();
+		assertThat(said).hasSize(2 * nodes);
+		for (int i = 0; i < said.size(); i += 2) {
+			String[] words = said.get(i + 1).split(" ");
+			long until = Long.parseLong(words[0]) - 8_000;
+			redis.command("HSET", key, said.get(i), until + " " + words[1]);
+		}
 	}
 
 	@AfterAll

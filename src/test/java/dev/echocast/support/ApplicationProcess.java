@@ -18,7 +18,7 @@ public final class ApplicationProcess {
 	/** The command line, with options of the JVM. */
 	public static List<String> command(List<String> options, List<String> arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), ServiceProcess.SHORT_LIVED,
 						"-XX:+UseSerialGC"));
 		command.addAll(options);
 		command.addAll(

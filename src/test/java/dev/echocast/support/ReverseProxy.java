@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -63,6 +65,8 @@ public final class ReverseProxy implements AutoCloseable {
 			  server one 127.0.0.1:$service
 			""";
 
+	private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
 	private final Process process;
 
 	private final int port;
@@ -100,9 +104,10 @@ public final class ReverseProxy implements AutoCloseable {
 		return program.toString();
 	}
 
+	/** A port that no other proxy was given, which may not listen to it yet. */
 	private static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+			return GIVEN.add(socket.getLocalPort()) ? socket.getLocalPort() : freePort();
 		}
 	}
 

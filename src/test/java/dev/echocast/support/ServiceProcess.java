@@ -16,6 +16,9 @@ import org.awaitility.Awaitility;
  */
 public final class ServiceProcess implements AutoCloseable {
 
+	/** An option for a process that is over before a second compilation has paid. */
+	public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
 	private static final Path JAR = Path.of("target/echocast.jar");
 
 	/** What {@code StartupLine} says. */
@@ -71,6 +74,18 @@ public final class ServiceProcess implements AutoCloseable {
 
 	public boolean isAlive() {
 		return this.process.isAlive();
+	}
+
+	/**
+	 * End it by SIGTERM.
+	 * @return its status
+	 */
+	public int terminate() throws InterruptedException {
+		this.process.destroy();
+		if (!this.process.waitFor(Timeouts.LONG.toSeconds(), TimeUnit.SECONDS)) {
+			throw new IllegalStateException("the service did not end");
+		}
+		return this.process.exitValue();
 	}
 
 	/** {@code kill -9} it. */

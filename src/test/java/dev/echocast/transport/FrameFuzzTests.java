@@ -44,14 +44,14 @@ class FrameFuzzTests {
 
 	@Test
 	void messagesUncompressed() {
-		assertThat(Seeds.check(Duration.ofSeconds(2), () -> sawEnough(VERDICTS), (random) -> messages(random, null)))
+		assertThat(Seeds.check(Duration.ofSeconds(1), () -> sawEnough(VERDICTS), (random) -> messages(random, null)))
 			.as("codes seen: " + this.closeCodes)
 			.isTrue();
 	}
 
 	@Test
 	void messagesCompressed() {
-		assertThat(Seeds.check(Duration.ofSeconds(2), () -> sawEnough(VERDICTS),
+		assertThat(Seeds.check(Duration.ofSeconds(1), () -> sawEnough(VERDICTS),
 				(random) -> messages(random,
 						new PerMessageDeflate(random.nextBoolean(), OptionalInt.of(8 + random.nextInt(8))))))
 			.as("codes seen: " + this.closeCodes)
@@ -63,7 +63,7 @@ class FrameFuzzTests {
 		// Endless empty fragments, which are 1008, take longer to come about than the
 		// gate has.
 		Set<Integer> verdicts = Seeds.isLong() ? Set.of(1002, 1007, 1008) : Set.of(1002, 1007);
-		assertThat(Seeds.check(Duration.ofSeconds(2), () -> sawEnough(verdicts), this::frames))
+		assertThat(Seeds.check(Duration.ofSeconds(1), () -> sawEnough(verdicts), this::frames))
 			.as("codes seen: " + this.closeCodes)
 			.isTrue();
 	}

@@ -71,7 +71,7 @@ class HandshakeFuzzIntegrationTests {
 	@Test
 	void answersHandshakesOnlyWith101AndNothingOutOfTheOrdinary(CapturedOutput log) {
 		Set<Integer> all = Set.of(101, 400, 404, 405, 426);
-		assertThat(Seeds.check(Duration.ofSeconds(2), () -> this.statuses.containsAll(all), (random) -> {
+		assertThat(Seeds.check(Duration.ofSeconds(1), () -> this.statuses.containsAll(all), (random) -> {
 			handshake(random);
 			assertThat(log).doesNotContain("ERROR", "WARN", "Exception");
 		})).as("seen: " + this.statuses).isTrue();

@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import dev.echocast.support.Conversation;
 import dev.echocast.support.ImpatientServiceTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,7 @@ class ImpatienceIntegrationTests {
 	private int port;
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aHeadThatDripsIsCut() {
 		try (Conversation peer = Conversation.connect(this.port)) {
 			peer.send("GET /ws/echo HTTP/1.1\r\nHost: x\r\nX: ".getBytes(StandardCharsets.US_ASCII));
@@ -35,6 +38,7 @@ class ImpatienceIntegrationTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aMessageThatTakesTooLongClosesWith1008() {
 		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
 			peer.send(text("never").notFinal()).skipUntilClose(1008).expectEnd();
@@ -42,6 +46,7 @@ class ImpatienceIntegrationTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aPeerThatNeverCompletesTheCloseIsCut() {
 		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
 			peer.send(HexFormat.of().parseHex("ff")).expectClose(1002).expectEnd();
@@ -49,6 +54,7 @@ class ImpatienceIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@Execution(ExecutionMode.CONCURRENT)
 	@CsvSource(delimiter = '|', textBlock = """
 			ping of 126 bytes                       | 1002 | 89fe007e
 			negative length                         | 1002 | 82ff8000000000000000
@@ -64,6 +70,7 @@ class ImpatienceIntegrationTests {
 	}
 
 	@ParameterizedTest
+	@Execution(ExecutionMode.CONCURRENT)
 	@ValueSource(strings = { "89fe007e", "82ff8000000000000000", "82fe0001", "82ff0000000000000001" })
 	void theSameWhereMessagesAreStreams(String hex) {
 		try (Conversation peer = Conversation.open(this.port, "/ws/stream")) {
@@ -72,6 +79,7 @@ class ImpatienceIntegrationTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aSilentPeerIsPingedThenToldAndThenReset() {
 		try (Conversation peer = Conversation.open(this.port, "/ws/echo")) {
 			assertThat(peer.read().firstByte()).isEqualTo(0x89);

@@ -54,8 +54,10 @@ class TlsIntegrationTests {
 				bundle + "reload-on-update=true", bundle + "keystore.certificate=file:" + certificates.certificate(),
 				bundle + "keystore.private-key=file:" + certificates.key(),
 				"--spring.ssl.bundle.watch.file.quiet-period=50ms",
-				// Behind a body that nobody reads garbage is seen no sooner.
-				"--echocast.transport.request-timeout=10s");
+				// Behind a body that nobody reads garbage is seen no sooner. No other
+				// request
+				// here has a body to wait for.
+				"--echocast.transport.request-timeout=1s");
 		port = Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
 	}
 

@@ -94,10 +94,10 @@ class StalledEventsIntegrationTests {
 		@Test
 		void itsQueueIsAllThatWaits() {
 			try (Conversation peer = stalled(this.port, "dropping")) {
-				publishMegabytes(this.web, "dropping", 40);
+				publishMegabytes(this.web, "dropping", 20);
 				// What is kept are the queue, the message being written and less than
 				// another in the kernel's buffers.
-				await().untilAsserted(() -> assertThat(dropped()).isGreaterThanOrEqualTo(40 - 4 - 1 - 1));
+				await().untilAsserted(() -> assertThat(dropped()).isGreaterThanOrEqualTo(20 - 4 - 1 - 1));
 				assertThat(active(this.meters)).isEqualTo(1);
 				peer.reset();
 				await().until(() -> active(this.meters) == 0);

@@ -30,8 +30,9 @@ class TopicListIntegrationTests {
 		try {
 			for (int i = 0; i <= TopicHandler.MAX_TOPICS; i++) {
 				names.add("of-many-%04d".formatted(i));
-				members.add(Conversation.open(this.port, "/ws/broadcast/" + names.get(i)));
+				members.add(Conversation.connect(this.port).request("GET", "/ws/broadcast/" + names.get(i)));
 			}
+			members.forEach((member) -> assertThat(member.response()).startsWith("HTTP/1.1 101 "));
 			JsonNode first = list("of-many");
 			assertThat(names(first)).isEqualTo(names.subList(0, TopicHandler.MAX_TOPICS));
 			JsonNode second = list(first.path("next").asString());

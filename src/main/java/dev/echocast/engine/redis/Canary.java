@@ -53,17 +53,18 @@ final class Canary {
 	 * Whether announcements come.
 	 */
 	synchronized boolean isHeard() {
-		return this.subscribed && this.unheard == 0;
+		return this.subscribed && (this.unheard == 0 || this.heard == this.sent);
 	}
 
 	/**
 	 * Send one; one call at a time. Completes when Redis took it.
+	 * @param due whether those that were sent before have had the time to come back
 	 */
-	CompletionStage<?> beat(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	CompletionStage<?> beat(RedisClusterAsyncCommands<byte[], byte[]> commands, boolean due) {
 		if (isUnasked()) {
 			this.link.subscribe(this.channel);
 		}
-		if (isDeaf()) {
+		if (due && isDeaf()) {
 			this.link.replaceAnnouncements();
 		}
 		return commands.publish(this.channel, Keys.bytes(next()))

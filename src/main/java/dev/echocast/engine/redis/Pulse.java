@@ -60,7 +60,7 @@ final class Pulse implements Disposable {
 
 	private final Canary canary;
 
-	private final Sinks.Many<Long> wakings = Sinks.many().multicast().directBestEffort();
+	private final Sinks.Many<Boolean> wakings = Sinks.many().multicast().directBestEffort();
 
 	private final AtomicInteger interruptions = new AtomicInteger();
 
@@ -87,17 +87,16 @@ final class Pulse implements Disposable {
 	 * Begin; once.
 	 */
 	void start(Scheduler scheduler) {
-		this.beating.update(Flux.merge(Flux.interval(Duration.ZERO, PERIOD, scheduler), this.wakings.asFlux())
-			.onBackpressureLatest()
-			.concatMap((tick) -> beat(), 1)
-			.subscribe());
+		Flux<Boolean> due = Flux.interval(Duration.ZERO, PERIOD, scheduler).map((tick) -> true);
+		this.beating
+			.update(Flux.merge(due, this.wakings.asFlux()).onBackpressureLatest().concatMap(this::beat, 1).subscribe());
 	}
 
 	/**
 	 * Look now.
 	 */
 	void wake() {
-		this.wakings.tryEmitNext(0L);
+		this.wakings.tryEmitNext(false);
 	}
 
 	/**
@@ -115,15 +114,18 @@ final class Pulse implements Disposable {
 	 */
 	@Nullable String trouble() {
 		String trouble = this.trouble;
+		if (trouble == null && !this.writer.isOpen()) {
+			return "Redis was not looked at since it was interrupted";
+		}
 		return (trouble == null && !this.canary.isHeard()) ? "announcements do not come" : trouble;
 	}
 
-	private Mono<Void> beat() {
+	private Mono<Void> beat(boolean due) {
 		int interruptions = this.interruptions.get();
 		return Mono.defer(() -> {
 			this.link.open();
 			RedisClusterAsyncCommands<byte[], byte[]> commands = this.link.commands();
-			return (commands != null) ? beat(commands)
+			return (commands != null) ? beat(commands, due)
 					: Mono.error(new EngineUnavailableException(this.link.failure(), null));
 		}).doOnSuccess((done) -> healthy(interruptions)).onErrorResume((failure) -> {
 			troubled(failure);
@@ -131,13 +133,13 @@ final class Pulse implements Disposable {
 		});
 	}
 
-	private Mono<Void> beat(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+	private Mono<Void> beat(RedisClusterAsyncCommands<byte[], byte[]> commands, boolean due) {
 		List<RedisTopic> topics = List.copyOf(this.topics.get());
 		this.link.subscribe(topics.stream()
 			.filter((topic) -> !topic.isSubscribed())
 			.map((topic) -> this.keys.channel(topic.name()))
 			.toArray(byte[][]::new));
-		return prepared(commands).then(Answer.to(() -> this.canary.beat(commands)))
+		return prepared(commands).then(Answer.to(() -> this.canary.beat(commands, due)))
 			.thenMany(Flux.fromIterable(this.writer.isOpen() ? some(topics) : topics))
 			.flatMap((topic) -> done(this.toucher.touch(commands, topic)).onErrorComplete(TopicHealth::concernsTopic),
 					CONCURRENCY)

@@ -48,7 +48,7 @@ class CanaryTests {
 
 	private void beat(int times) {
 		for (int i = 0; i < times; i++) {
-			this.canary.beat(this.commands);
+			this.canary.beat(this.commands, true);
 		}
 	}
 
@@ -76,6 +76,29 @@ class CanaryTests {
 		hear(0);
 		beat(1);
 		assertThat(this.canary.isHeard()).isTrue();
+	}
+
+	@Test
+	void oneThatComesBackAfterSomeWereLostTellsSoAtOnce() {
+		beat(2);
+		assertThat(this.canary.isHeard()).isFalse();
+		hear(1);
+		assertThat(this.canary.isHeard()).as("by the latest alone").isFalse();
+		hear(0);
+		assertThat(this.canary.isHeard()).isTrue();
+	}
+
+	/** Connections come one soon after the other, and each is a reason to look. */
+	@Test
+	void oneThatHadNoTimeToComeBackIsNotLost() {
+		beat(1);
+		for (int i = 0; i < 2 * Canary.MISSES; i++) {
+			this.canary.beat(this.commands, false);
+		}
+		assertThat(this.canary.isHeard()).isTrue();
+		verify(this.link, never()).replaceAnnouncements();
+		beat(1);
+		assertThat(this.canary.isHeard()).isFalse();
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
@@ -63,7 +64,7 @@ abstract class PulseFixture {
 		given(this.link.failure()).willReturn("Redis cannot be reached: refused");
 		given(this.commands.scriptLoad(any(byte[].class))).willAnswer((call) -> FakeFuture.of("digest"));
 		given(this.canary.isHeard()).willReturn(true);
-		given(this.canary.beat(any())).willAnswer((call) -> CompletableFuture.completedFuture(1L));
+		given(this.canary.beat(any(), anyBoolean())).willAnswer((call) -> CompletableFuture.completedFuture(1L));
 		given(this.toucher.touch(any(), any())).willAnswer((call) -> {
 			this.touched.add(call.<RedisTopic>getArgument(1).name());
 			return this.touch.get();

@@ -67,6 +67,30 @@ class PulseTests extends PulseFixture {
 		assertThat(this.publisher.isOpen()).isFalse();
 	}
 
+	/**
+	 * Publishing is closed, and who asks how the engine is must not be told otherwise.
+	 */
+	@Test
+	void isInTroubleFromAnInterruptionUntilItHasLooked() {
+		start();
+		this.pulse.interrupted();
+		assertThat(this.pulse.trouble()).isNotNull();
+		this.pulse.wake();
+		assertThat(this.pulse.trouble()).isNull();
+	}
+
+	/** Only at those have canaries had the time to come back. */
+	@Test
+	void beatsAreDueOnceASecondHoweverOftenItIsWoken() {
+		start();
+		verify(this.canary).beat(this.commands, true);
+		this.pulse.wake();
+		this.pulse.wake();
+		verify(this.canary, times(2)).beat(this.commands, false);
+		beat();
+		verify(this.canary, times(2)).beat(this.commands, true);
+	}
+
 	@Test
 	void isInTroubleWhileAnnouncementsDoNotCome() {
 		start();

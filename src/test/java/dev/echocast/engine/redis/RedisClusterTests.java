@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,12 +83,14 @@ class RedisClusterTests {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void publishingGoesOnWithoutAReplica() {
 		this.replica.kill();
 		publish(engine(), "1");
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void publishingGoesOnWhenAReplicaHasTakenOver() {
 		RedisEngine engine = engine();
 		engine.publications("t").subscribe((it) -> this.received.add(new String(it.message().payload())));

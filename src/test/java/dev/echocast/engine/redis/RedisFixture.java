@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import dev.echocast.engine.HistoryLimits;
 import dev.echocast.support.RedisServer;
@@ -13,7 +16,9 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.awaitility.Awaitility.await;
 
@@ -30,6 +35,12 @@ final class RedisFixture implements AutoCloseable {
 	private final List<RedisEngine> engines = new ArrayList<>();
 
 	private final List<RedisClient> clients = new ArrayList<>();
+
+	private final Map<RedisEngine, VirtualTimeScheduler> pulses = new ConcurrentHashMap<>();
+
+	private final Disposable seconds = Schedulers.parallel()
+		.schedulePeriodically(() -> this.pulses.values().forEach(RedisFixture::beat), Pulse.PERIOD.toMillis(),
+				Pulse.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
 
 	RedisServer server() {
 		return this.server;
@@ -50,16 +61,34 @@ final class RedisFixture implements AutoCloseable {
 		RedisClient client = RedisClient.create(RedisURI.create("localhost", this.server.port()));
 		client.setOptions(RedisEngineConfiguration.failFast(ClientOptions.builder(), timeout).build());
 		this.clients.add(client);
+		VirtualTimeScheduler pulse = VirtualTimeScheduler.create();
 		RedisEngine engine = new RedisEngine(client, new Keys("test", id()),
 				new HistoryLimits(20, Duration.ofMinutes(1), 64_000_000), RedisFixture::id, Clock.systemUTC(), meters,
-				Schedulers.parallel(), Schedulers.boundedElastic());
+				pulse, Schedulers.boundedElastic());
 		this.engines.add(engine);
+		this.pulses.put(engine, pulse);
 		await().until(() -> engine.trouble() == null);
 		return engine;
 	}
 
 	RedisEngine engine() {
 		return engine(new SimpleMeterRegistry());
+	}
+
+	/**
+	 * Have all nodes look now at what they look at every second, but for those that still
+	 * wait for a canary.
+	 */
+	void beat() {
+		this.pulses.forEach((engine, pulse) -> {
+			if (engine.trouble() == null) {
+				beat(pulse);
+			}
+		});
+	}
+
+	private static void beat(VirtualTimeScheduler pulse) {
+		pulse.advanceTimeBy(Pulse.PERIOD);
 	}
 
 	private static String id() {
@@ -70,15 +99,17 @@ final class RedisFixture implements AutoCloseable {
 	 * Stop all nodes and forget what they did.
 	 */
 	void reset() {
+		this.pulses.clear();
 		this.engines.forEach(RedisEngine::dispose);
 		this.engines.clear();
-		this.clients.forEach((client) -> client.shutdown(0, 1, java.util.concurrent.TimeUnit.SECONDS));
+		this.clients.forEach((client) -> client.shutdown(0, 1, TimeUnit.SECONDS));
 		this.clients.clear();
 		this.server.command("FLUSHALL");
 	}
 
 	@Override
 	public void close() {
+		this.seconds.dispose();
 		reset();
 		this.server.close();
 	}

@@ -7,6 +7,7 @@ import dev.echocast.engine.Message;
 import dev.echocast.engine.Position;
 import dev.echocast.engine.Publication;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,17 @@ abstract class TwoEngines {
 
 	void awaitTexts(String... texts) {
 		await().untilAsserted(() -> assertThat(texts()).containsExactly(texts));
+	}
+
+	/**
+	 * Wait for what comes of the nodes' looks at Redis, of which they do not wait for the
+	 * next.
+	 */
+	static void awaitLooks(ThrowingRunnable assertion) {
+		await().untilAsserted(() -> {
+			redis.beat();
+			assertion.run();
+		});
 	}
 
 	Position position(int index) {
