@@ -1,5 +1,13 @@
 package dev.echocast.access;
 
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.JWK;
+import java.util.List;
+import java.util.ArrayList;
+import java.text.ParseException;
+import java.security.interfaces.RSAPublicKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
@@ -106,6 +114,29 @@ final class Forge {
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	static SignedJWT naming(@Nullable String named) {
+		try {
+			return SignedJWT.parse(Forge
+				.base64((named != null) ? "{\"alg\":\"RS256\",\"kid\":\"" + named + "\"}" : "{\"alg\":\"RS256\"}")
+					+ ".e30.AAAA");
+		}
+		catch (ParseException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	static RSAPublicKey publicKey() {
+		return (RSAPublicKey) RSA.getPublic();
+	}
+
+	static String set(String... names) {
+		List<JWK> keys = new ArrayList<>();
+		for (String name : names) {
+			keys.add(new RSAKey.Builder(publicKey()).keyID(name).build());
+		}
+		return new JWKSet(keys).toString();
 	}
 
 }

@@ -41,7 +41,7 @@ class JwkSetsTests {
 
 	private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
 
-	private final AtomicReference<Mono<String>> answer = new AtomicReference<>(Mono.just(set("a")));
+	private final AtomicReference<Mono<String>> answer = new AtomicReference<>(Mono.just(Forge.set("a")));
 
 	private final AtomicInteger fetches = new AtomicInteger();
 
@@ -60,7 +60,7 @@ class JwkSetsTests {
 		assertThat(names("a")).containsExactly("a");
 		assertThat(this.fetches).hasValue(1);
 		pass(Duration.ofNanos(1));
-		this.answer.set(Mono.just(set("b")));
+		this.answer.set(Mono.just(Forge.set("b")));
 		assertThat(names("a")).containsExactly("b");
 		assertThat(this.fetches).hasValue(2);
 	}
@@ -94,7 +94,7 @@ class JwkSetsTests {
 	@Test
 	void aNewKeyIsKnownAfterAPause() {
 		names("a");
-		this.answer.set(Mono.just(set("a", "b")));
+		this.answer.set(Mono.just(Forge.set("a", "b")));
 		assertThat(names("b")).containsExactly("a");
 		pass(JwkSets.PAUSE);
 		assertThat(names("b")).containsExactly("a", "b");
@@ -107,7 +107,7 @@ class JwkSetsTests {
 			assertThat(catchThrowable(() -> names("a"))).isNotNull();
 		}
 		assertThat(this.fetches).hasValue(1);
-		this.answer.set(Mono.just(set("a")));
+		this.answer.set(Mono.just(Forge.set("a")));
 		pass(JwkSets.PAUSE);
 		assertThat(names("a")).containsExactly("a");
 	}
@@ -116,7 +116,7 @@ class JwkSetsTests {
 	void aSetWithoutKeysIsAskedForAgainAfterAPause() {
 		this.answer.set(Mono.just("{\"keys\":[]}"));
 		assertThat(names(null)).isEmpty();
-		this.answer.set(Mono.just(set("a")));
+		this.answer.set(Mono.just(Forge.set("a")));
 		assertThat(names(null)).isEmpty();
 		pass(JwkSets.PAUSE);
 		assertThat(names(null)).containsExactly("a");
@@ -129,13 +129,13 @@ class JwkSetsTests {
 		Sinks.One<String> slow = Sinks.one();
 		this.answer.set(slow.asMono());
 		AtomicReference<@Nullable List<JWK>> first = new AtomicReference<>();
-		Disposable waiting = this.keys.keys(token("a")).collectList().subscribe(first::set);
+		Disposable waiting = this.keys.keys(Forge.naming("a")).collectList().subscribe(first::set);
 		assertThat(first).hasNullValue();
 		for (int i = 0; i < 100; i++) {
 			assertThat(names("a")).containsExactly("a");
 		}
 		assertThat(this.fetches).hasValue(2);
-		slow.tryEmitValue(set("b"));
+		slow.tryEmitValue(Forge.set("b"));
 		assertThat(first).doesNotHaveNullValue();
 		assertThat(names("b")).containsExactly("b");
 		assertThat(waiting.isDisposed()).isTrue();
@@ -145,10 +145,10 @@ class JwkSetsTests {
 	void aFetchGoesOnWhenWhoAskedForItGoesAway() {
 		Sinks.One<String> slow = Sinks.one();
 		this.answer.set(slow.asMono());
-		this.keys.keys(token("a")).collectList().subscribe().dispose();
+		this.keys.keys(Forge.naming("a")).collectList().subscribe().dispose();
 		AtomicReference<@Nullable List<JWK>> second = new AtomicReference<>();
-		Disposable waiting = this.keys.keys(token("a")).collectList().subscribe(second::set);
-		slow.tryEmitValue(set("a"));
+		Disposable waiting = this.keys.keys(Forge.naming("a")).collectList().subscribe(second::set);
+		slow.tryEmitValue(Forge.set("a"));
 		assertThat(second.get()).hasSize(1);
 		assertThat(waiting.isDisposed()).isTrue();
 		assertThat(this.fetches).hasValue(1);
@@ -188,8 +188,8 @@ class JwkSetsTests {
 	@Test
 	void whatSignsNoTokenIsNoKey() throws Exception {
 		JWK secret = new OctetSequenceKey.Builder(new byte[64]).keyID("secret").build();
-		JWK encrypts = new RSAKey.Builder(publicKey()).keyID("encrypts").keyUse(KeyUse.ENCRYPTION).build();
-		JWK whole = new RSAKey.Builder(publicKey()).privateKey(Forge.RSA.getPrivate()).keyID("whole").build();
+		JWK encrypts = new RSAKey.Builder(Forge.publicKey()).keyID("encrypts").keyUse(KeyUse.ENCRYPTION).build();
+		JWK whole = new RSAKey.Builder(Forge.publicKey()).privateKey(Forge.RSA.getPrivate()).keyID("whole").build();
 		this.answer.set(Mono.just(new JWKSet(List.of(secret, encrypts, whole)).toString(false)));
 		List<JWK> found = found("whole");
 		assertThat(found).singleElement()
@@ -200,7 +200,8 @@ class JwkSetsTests {
 
 	@Test
 	void ofVeryManyKeysSomeAreTried() {
-		this.answer.set(Mono.just(set(IntStream.range(0, 1000).mapToObj(String::valueOf).toArray(String[]::new))));
+		this.answer
+			.set(Mono.just(Forge.set(IntStream.range(0, 1000).mapToObj(String::valueOf).toArray(String[]::new))));
 		assertThat(names("0")).hasSize(64);
 		names("999");
 		assertThat(this.fetches).hasValue(1);
@@ -218,7 +219,7 @@ class JwkSetsTests {
 	void whatNestsVeryDeeplyIsNoSet() {
 		this.answer.set(Mono.just("{\"keys\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"));
 		assertThat(catchThrowable(() -> names("a"))).isNotNull();
-		this.answer.set(Mono.just(set("a")));
+		this.answer.set(Mono.just(Forge.set("a")));
 		pass(JwkSets.PAUSE);
 		assertThat(names("a")).containsExactly("a");
 	}
@@ -232,30 +233,7 @@ class JwkSetsTests {
 	}
 
 	private List<JWK> found(@Nullable String named) {
-		return this.keys.keys(token(named)).collectList().blockOptional(Timeouts.SOON).orElseThrow();
-	}
-
-	private static SignedJWT token(@Nullable String named) {
-		try {
-			return SignedJWT.parse(Forge
-				.base64((named != null) ? "{\"alg\":\"RS256\",\"kid\":\"" + named + "\"}" : "{\"alg\":\"RS256\"}")
-					+ ".e30.AAAA");
-		}
-		catch (ParseException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static RSAPublicKey publicKey() {
-		return (RSAPublicKey) Forge.RSA.getPublic();
-	}
-
-	private static String set(String... names) {
-		List<JWK> keys = new ArrayList<>();
-		for (String name : names) {
-			keys.add(new RSAKey.Builder(publicKey()).keyID(name).build());
-		}
-		return new JWKSet(keys).toString();
+		return this.keys.keys(Forge.naming(named)).collectList().blockOptional(Timeouts.SOON).orElseThrow();
 	}
 
 }

@@ -59,6 +59,15 @@ final class JsonPeer implements AutoCloseable {
 		return await("message").path("position").asString();
 	}
 
+	/** The next message of a type that says that so many members are left. */
+	JsonNode awaitMembers(String type, int members) {
+		JsonNode message = await(type);
+		while (message.path("members").asInt() != members) {
+			message = await(type);
+		}
+		return message;
+	}
+
 	/** What comes next of a type, whatever comes before it. */
 	JsonNode await(String type) {
 		JsonNode message = next();

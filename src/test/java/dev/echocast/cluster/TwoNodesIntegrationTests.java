@@ -188,10 +188,7 @@ class TwoNodesIntegrationTests {
 					assertThat(third.welcome().path("members").asInt()).isEqualTo(3);
 				}
 			}
-			JsonNode left = here.await("left");
-			while (left.path("members").asInt() != 1) {
-				left = here.await("left");
-			}
+			here.awaitMembers("left", 1);
 			await()
 				.untilAsserted(() -> assertThat(two.json("/api/topics/presence").path("members").asInt()).isEqualTo(1));
 		}
@@ -211,11 +208,7 @@ class TwoNodesIntegrationTests {
 			assertThat(two.delete("/actuator/sessions?user=ada").statusCode()).isEqualTo(204);
 			raw.skipUntilClose(3000);
 			assertThat(here.closed()).isEqualTo("3000 token revoked");
-			JsonNode left = witness.await("left");
-			while (left.path("members").asInt() != 1) {
-				left = witness.await("left");
-			}
-			assertThat(left.path("user").asString()).isEqualTo("ada");
+			assertThat(witness.awaitMembers("left", 1).path("user").asString()).isEqualTo("ada");
 		}
 	}
 
