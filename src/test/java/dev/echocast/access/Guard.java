@@ -8,7 +8,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -38,8 +39,8 @@ final class Guard {
 	final AtomicReference<Mono<String>> provider = new AtomicReference<>(Mono
 		.just(new JWKSet(new RSAKey.Builder((RSAPublicKey) Forge.RSA.getPublic()).keyID("known").build()).toString()));
 
-	/** How often the provider was asked. */
-	final AtomicInteger asked = new AtomicInteger();
+	/** What was asked for elsewhere. */
+	final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
 	final Revocations revocations = new Revocations(Duration.ofHours(24));
 
@@ -51,7 +52,7 @@ final class Guard {
 		InstantSource instants = this.now::get;
 		this.access = AccessConfiguration.create(properties, jwt, this.revocations, instants.withZone(ZoneOffset.UTC),
 				() -> WebClient.builder().exchangeFunction((request) -> Mono.defer(() -> {
-					this.asked.incrementAndGet();
+					this.asked.add(request.url().toString());
 					return this.provider.get().map((json) -> ClientResponse.create(HttpStatus.OK).body(json).build());
 				})).build());
 	}
