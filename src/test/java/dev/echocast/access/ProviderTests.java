@@ -1,7 +1,6 @@
 package dev.echocast.access;
 
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
@@ -81,9 +80,11 @@ class ProviderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 204, 301, 302, 307, 401, 404, 500, 503 })
+	@ValueSource(ints = { 301, 302, 307, 401, 404, 500, 503 })
 	void anotherStatusIsNoAnswer(int status) {
-		this.answer = (request, response) -> response.status(status).header("Location", this.uri + "/other").send();
+		this.answer = (request, response) -> response.status(status)
+			.header("Location", this.uri + "/other")
+			.sendString(Mono.just("{}"));
 		assertThat(get(this.uri + "/keys", null)).isNull();
 		assertThat(this.asked).hasValue(1);
 	}
@@ -102,7 +103,7 @@ class ProviderTests {
 				: Mono.never();
 		assertThat(catchThrowable(
 				() -> provider(Duration.ofMillis(100)).jwkSet(this.uri + "/keys", null).block(Timeouts.SOON)))
-			.hasCauseInstanceOf(TimeoutException.class);
+			.hasStackTraceContaining("within 100ms");
 	}
 
 	@Test
