@@ -1,11 +1,15 @@
 package dev.echocast.access;
 
+import java.util.Base64;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Tells who a peer is. Safe for use from any thread; nothing blocks. What it tells fails
@@ -55,6 +59,22 @@ public final class Access {
 	 */
 	public boolean isOpen() {
 		return this.open;
+	}
+
+	/**
+	 * Have a token of nobody verified, so that the first of somebody finds the classes
+	 * loaded and a provider's keys there. Does nothing that anybody waits for.
+	 */
+	void warmUp() {
+		if (this.tokens != null) {
+			Flux.just("HS256", "RS256")
+				.map((algorithm) -> Base64.getUrlEncoder()
+					.withoutPadding()
+					.encodeToString(("{\"alg\":\"" + algorithm + "\"}").getBytes(StandardCharsets.UTF_8)) + ".e30.AAAA")
+				.concatMap((token) -> this.tokens.verify(token).onErrorComplete())
+				.subscribeOn(Schedulers.boundedElastic())
+				.subscribe();
+		}
 	}
 
 	/**

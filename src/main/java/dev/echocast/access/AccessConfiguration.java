@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -77,6 +78,11 @@ class AccessConfiguration {
 			throw new MisconfiguredException(property,
 					"is of no use, and everything is open to all, without keys or a source of tokens");
 		}
+	}
+
+	@Bean
+	SmartInitializingSingleton accessWarmUp(Access access) {
+		return access::warmUp;
 	}
 
 	@Bean

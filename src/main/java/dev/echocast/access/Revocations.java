@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users whose tokens of before a moment are refused. It remembers each for as long as a
@@ -20,12 +22,16 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  */
 public final class Revocations {
 
-	/**
-	 * Each takes some 200 bytes. The oldest goes first, which is the nearest to its end.
-	 */
+	/** Each takes some 200 bytes. */
 	public static final int MAX_USERS = 100_000;
 
 	private final Cache<String, Instant> users;
+
+	/**
+	 * What was forgotten for want of room: tokens of before it are refused, whoever has
+	 * them.
+	 */
+	private volatile Instant forgotten = Instant.MIN;
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
@@ -34,7 +40,18 @@ public final class Revocations {
 	 * @param maxTokenLife the longest life of a token
 	 */
 	public Revocations(Duration maxTokenLife) {
-		this.users = Caffeine.newBuilder().maximumSize(MAX_USERS).expireAfterWrite(remembered(maxTokenLife)).build();
+		this.users = Caffeine.newBuilder()
+			.maximumSize(MAX_USERS)
+			.expireAfterWrite(remembered(maxTokenLife))
+			.executor(Runnable::run)
+			.evictionListener(this::gone)
+			.build();
+	}
+
+	private void gone(@Nullable String user, @Nullable Instant moment, RemovalCause cause) {
+		if (cause == RemovalCause.SIZE && moment != null && moment.isAfter(this.forgotten)) {
+			this.forgotten = moment;
+		}
 	}
 
 	/**
@@ -78,7 +95,9 @@ public final class Revocations {
 	 */
 	public boolean cover(Identity identity) {
 		Instant moment = (identity.user() != null) ? this.users.getIfPresent(identity.user()) : null;
-		return moment != null && (identity.issued() == null || identity.issued().isBefore(moment));
+		Instant from = (moment != null && moment.isAfter(this.forgotten)) ? moment : this.forgotten;
+		boolean user = identity.user() != null && !from.equals(Instant.MIN);
+		return user && (identity.issued() == null || identity.issued().isBefore(from));
 	}
 
 }

@@ -41,7 +41,8 @@ final class ActuatorPermissions {
 	 * @throws dev.echocast.access.DeniedException if it may not pass
 	 */
 	void check(ServerHttpRequest request, Identity identity) {
-		if (this.apart ? isOnItsPort(request) && !isSafe(request.getMethod()) : isClosed(request.getPath())) {
+		if (this.apart ? isOnItsPort(request) && !isSafe(request.getMethod())
+				: isClosed(request.getPath().pathWithinApplication())) {
 			identity.require(OPERATE);
 		}
 	}

@@ -1,17 +1,16 @@
 package dev.echocast.transport;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 
 import dev.echocast.access.Credential;
 import io.netty.handler.codec.http.HttpRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a token out of the query before anybody can log, list or trace it.
  */
 final class QueryToken {
-
-	private static final String ASSIGNMENT = Credential.QUERY_PARAMETER + "=";
 
 	private QueryToken() {
 	}
@@ -23,17 +22,19 @@ final class QueryToken {
 		request.headers().remove(Credential.QUERY_HEADER);
 		String uri = request.uri();
 		int query = uri.indexOf('?');
-		if (query < 0 || uri.indexOf(ASSIGNMENT, query) < 0) {
+		// Any letter of the name may be escaped.
+		if (query < 0 || !(uri.indexOf('%', query) > 0 || uri.indexOf(Credential.QUERY_PARAMETER, query) > 0)) {
 			return;
 		}
 		StringJoiner others = new StringJoiner("&", "?", "").setEmptyValue("");
 		String token = null;
 		for (String parameter : uri.substring(query + 1).split("&", -1)) {
-			if (parameter.startsWith(ASSIGNMENT)) {
-				token = (token != null) ? token : parameter.substring(ASSIGNMENT.length());
-			}
-			else {
+			String[] assignment = parameter.split("=", 2);
+			if (!decode(assignment[0]).equals(Credential.QUERY_PARAMETER)) {
 				others.add(parameter);
+			}
+			else if (token == null) {
+				token = (assignment.length > 1) ? decode(assignment[1]) : "";
 			}
 		}
 		if (token != null) {
@@ -42,9 +43,18 @@ final class QueryToken {
 		}
 	}
 
-	/** A token and a key have nothing that a query must escape. */
-	private static void carry(HttpRequest request, @Nullable String token) {
-		if (token != null && token.matches("[A-Za-z0-9._~+/=-]+")) {
+	private static String decode(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException malformed) {
+			return text;
+		}
+	}
+
+	/** Nothing else than a token or a key gets there. */
+	private static void carry(HttpRequest request, String token) {
+		if (token.matches("[A-Za-z0-9._~+/=-]+")) {
 			request.headers().set(Credential.QUERY_HEADER, token);
 		}
 	}

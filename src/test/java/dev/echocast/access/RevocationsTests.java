@@ -43,6 +43,18 @@ class RevocationsTests {
 	}
 
 	@Test
+	void nobodyIsForgottenBecauseThereAreTooMany() {
+		int count = Revocations.MAX_USERS + 1000;
+		for (int i = 0; i < count; i++) {
+			this.revocations.add(Map.of("user" + i, NOW.plusMillis(i)));
+		}
+		for (int i = 0; i < count; i++) {
+			assertThat(this.revocations.cover(user("user" + i, NOW.minusMillis(1)))).isTrue();
+		}
+		assertThat(this.revocations.cover(user("user0", NOW.plusMillis(count)))).isFalse();
+	}
+
+	@Test
 	void onlyNewsAreTold() {
 		AtomicInteger told = new AtomicInteger();
 		this.revocations.whenAdded(told::incrementAndGet);

@@ -131,6 +131,7 @@ class AccessIntegrationTests {
 	@Test
 	void theQueryMayHaveAToken() {
 		Conversation.open(this.port, "/ws/broadcast/a.b?self=false&access_token=" + ALICE).close();
+		Conversation.open(this.port, "/ws/broadcast/a.b?self=false&access%5Ftoken=" + ALICE).close();
 		assertThat(refused("/ws/broadcast/a.b?access_token=x")).startsWith("HTTP/1.1 401 ");
 		assertThat(refused("/ws/broadcast/a.b", "echocast-query-token: " + ALICE)).startsWith("HTTP/1.1 401 ");
 	}
