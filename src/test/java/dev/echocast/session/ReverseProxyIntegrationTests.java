@@ -10,8 +10,6 @@ import dev.echocast.support.Frame;
 import dev.echocast.support.ReverseProxy;
 import dev.echocast.support.ServiceTest;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -38,7 +36,6 @@ class ReverseProxyIntegrationTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@Execution(ExecutionMode.CONCURRENT)
 	@ValueSource(strings = { "nginx", "haproxy" })
 	void echoesAndBroadcasts(String proxy) throws IOException {
 		try (ReverseProxy through = ReverseProxy.start(proxy, this.directory, this.port);
@@ -60,7 +57,6 @@ class ReverseProxyIntegrationTests {
 	 * The proxies cut what is silent for three seconds.
 	 */
 	@ParameterizedTest
-	@Execution(ExecutionMode.CONCURRENT)
 	@ValueSource(strings = { "nginx", "haproxy" })
 	void pingsKeepIdleSessionsAlive(String proxy) throws IOException {
 		try (ReverseProxy through = ReverseProxy.start(proxy, this.directory, this.port);
@@ -74,7 +70,6 @@ class ReverseProxyIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@Execution(ExecutionMode.CONCURRENT)
 	@ValueSource(strings = { "nginx", "haproxy" })
 	void theClientsAddressIsKnownAndCannotBeMadeUp(String proxy) throws IOException {
 		try (ReverseProxy through = ReverseProxy.start(proxy, this.directory, this.port);
