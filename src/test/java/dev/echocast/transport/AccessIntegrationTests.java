@@ -177,13 +177,25 @@ class AccessIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "echocast.v1.json", "echocast.v1.raw" })
 	void aSessionEndsWithItsToken(String subprotocol) {
-		String brief = TestTokens.of("brief", List.of(grant("a.*", "join")), Duration.ofSeconds(2));
-		try (Conversation peer = Conversation.open(this.port, "/ws/broadcast/a.b",
-				"Sec-WebSocket-Protocol: " + subprotocol, bearer(brief))) {
+		try (Conversation peer = openInTime("Sec-WebSocket-Protocol: " + subprotocol)) {
 			if (subprotocol.endsWith("json")) {
 				peer.read();
 			}
 			assertThat(closed(peer, 3000)).isEqualTo("token expired");
+		}
+	}
+
+	/** A session whose token was not over when it began, however slow the machine is. */
+	private Conversation openInTime(String header) {
+		while (true) {
+			Instant asked = Instant.now();
+			String brief = TestTokens.of("brief", List.of(grant("a.*", "join")), Duration.ofSeconds(3));
+			Conversation peer = Conversation.open(this.port, "/ws/broadcast/a.b", header, bearer(brief));
+			// Times in tokens have whole seconds.
+			if (Instant.now().isBefore(asked.plusSeconds(2))) {
+				return peer;
+			}
+			peer.close();
 		}
 	}
 
@@ -203,7 +215,7 @@ class AccessIntegrationTests {
 	@Test
 	void aTokenIsRenewedAsLongAsItIsTheSameUsers() {
 		String user = "renewer-" + UUID.randomUUID();
-		String first = TestTokens.of(user, List.of(grant("a.*", "join", "publish")), Duration.ofSeconds(20));
+		String first = TestTokens.of(user, List.of(grant("a.*", "join", "publish")));
 		String second = TestTokens.of(user, List.of(grant("a.*", "join", "publish")));
 		String less = TestTokens.of(user, List.of(grant("b", "join")));
 		try (Conversation member = Conversation.open(this.port, "/ws/broadcast/a.renewals", JSON, bearer(first))) {
