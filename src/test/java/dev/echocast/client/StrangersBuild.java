@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,7 +70,9 @@ final class StrangersBuild {
 		Path classPath = FOLDER.resolve("class-path");
 		Files.deleteIfExists(classPath);
 		String said = output(List.of(Path.of(WRAPPER).toAbsolutePath().toString(), "-B", "-q", "-ntp", "-f",
-				pom.toString(), "-Dmaven.repo.local=" + System.getProperty("maven.repository"),
+				pom.toString(),
+				"-Dmaven.repo.local="
+						+ Objects.requireNonNull(System.getProperty("maven.repository"), "set by the build"),
 				"-Dmaven.repo.local.tail=" + repository,
 				System.getProperty("maven.dependency-plugin") + ":build-classpath", "-Dmdep.outputFile=" + classPath));
 		assertThat(classPath).as(said).exists();
