@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Tells who a peer is. Safe for use from any thread; nothing blocks. What it tells fails
@@ -63,18 +62,16 @@ public final class Access {
 
 	/**
 	 * Have a token of nobody verified, so that the first of somebody finds the classes
-	 * loaded and a provider's keys there. Does nothing that anybody waits for.
+	 * loaded and a provider's keys there. Never fails.
 	 */
-	void warmUp() {
-		if (this.tokens != null) {
-			Flux.just("HS256", "RS256")
-				.map((algorithm) -> Base64.getUrlEncoder()
-					.withoutPadding()
-					.encodeToString(("{\"alg\":\"" + algorithm + "\"}").getBytes(StandardCharsets.UTF_8)) + ".e30.AAAA")
-				.concatMap((token) -> this.tokens.verify(token).onErrorComplete())
-				.subscribeOn(Schedulers.boundedElastic())
-				.subscribe();
-		}
+	Mono<Void> warmUp() {
+		Tokens tokens = this.tokens;
+		return (tokens == null) ? Mono.empty() : Flux.just("HS256", "RS256")
+			.map((algorithm) -> Base64.getUrlEncoder()
+				.withoutPadding()
+				.encodeToString(("{\"alg\":\"" + algorithm + "\"}").getBytes(StandardCharsets.UTF_8)) + ".e30.AAAA")
+			.concatMap((token) -> tokens.verify(token).onErrorComplete())
+			.then();
 	}
 
 	/**

@@ -14,6 +14,7 @@ import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.security.oauth2.server.resource.authentication.JwtReactiveAuthenticationManager;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Who may do what, as configured.
@@ -82,7 +83,7 @@ class AccessConfiguration {
 
 	@Bean
 	SmartInitializingSingleton accessWarmUp(Access access) {
-		return access::warmUp;
+		return () -> access.warmUp().subscribeOn(Schedulers.boundedElastic()).subscribe();
 	}
 
 	@Bean

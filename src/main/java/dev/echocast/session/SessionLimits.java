@@ -112,6 +112,7 @@ final class SessionLimits implements Admission {
 		}
 		if (this.users.merge(user, 1, Integer::sum) > this.limits.perUser()) {
 			leave(user);
+			place.release().run();
 			return TOO_MANY_OF_USER;
 		}
 		AtomicBoolean released = new AtomicBoolean();

@@ -21,7 +21,7 @@ public interface Admission {
 	/**
 	 * Ask for a place among those of the same user; called when it is known who the peer
 	 * is, on any event loop.
-	 * @param place what was given before; to be released by the caller if this is refused
+	 * @param place what was given before; given back if this is refused
 	 * @return a place whose release gives back both
 	 */
 	Verdict admit(Admitted place, Identity identity);

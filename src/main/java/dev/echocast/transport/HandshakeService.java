@@ -110,7 +110,6 @@ final class HandshakeService implements WebSocketService {
 		}
 		Admission.Verdict verdict = this.admission.admit(admitted, identity);
 		if (verdict instanceof Admission.Refused refused) {
-			admitted.release().run();
 			return refuse(exchange, refused);
 		}
 		return begin(exchange, handler, (Admission.Admitted) verdict, identity);
@@ -138,7 +137,8 @@ final class HandshakeService implements WebSocketService {
 			.perform(exchange, handler, info(request, admitted.peer(), subprotocol),
 					new Upgrade.Agreement(subprotocol, compression(request.getHeaders(), handler), identity,
 							admitted.release()))
-			.doOnError((failed) -> admitted.release().run());
+			.doOnError((failed) -> admitted.release().run())
+			.doOnCancel(admitted.release());
 	}
 
 	/**

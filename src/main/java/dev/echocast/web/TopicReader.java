@@ -115,17 +115,14 @@ final class TopicReader {
 	 */
 	private Mono<ServerResponse> admit(ServerRequest request, Function<MemoryAccount, Flux<EncodedMessage>> stream) {
 		Admission.Verdict verdict = this.admission.admit(request.exchange().getRequest());
+		if (verdict instanceof Admission.Admitted place) {
+			verdict = this.admission.admit(place, Caller.of(request.exchange()));
+		}
 		if (verdict instanceof Admission.Refused refused) {
 			this.listeners.rejected(refused.reason());
 			return Problems.refused(refused);
 		}
-		Admission.Verdict own = this.admission.admit((Admission.Admitted) verdict, Caller.of(request.exchange()));
-		Runnable release = ((own instanceof Admission.Admitted mine) ? mine : (Admission.Admitted) verdict).release();
-		if (own instanceof Admission.Refused refused) {
-			release.run();
-			this.listeners.rejected(refused.reason());
-			return Problems.refused(refused);
-		}
+		Runnable release = ((Admission.Admitted) verdict).release();
 		return events()
 			.body((response, context) -> this.responses.write(response, stream).doFinally((signal) -> release.run()));
 	}

@@ -1,5 +1,7 @@
 package dev.echocast.session;
 
+import dev.echocast.access.Grants;
+import dev.echocast.access.Identity;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,27 @@ class SessionLimitsTests {
 		assertThat(limits.admit(InetSocketAddress.createUnresolved("foo", 1))).isInstanceOf(Admission.Refused.class);
 		first.release().run();
 		assertThat(limits.admit(InetSocketAddress.createUnresolved("foo", 1))).isInstanceOf(Admission.Admitted.class);
+	}
+
+	@Test
+	void aUserHasSoManyPlacesAndGivesEachBackOnce() {
+		SessionLimits limits = new SessionLimits(new LimitsProperties(3, 0, 1, 0, List.of()),
+				new MemoryLedger(Long.MAX_VALUE));
+		Identity ada = new Identity("ada", null, Grants.ALL, null, null, null);
+		Admission.Admitted first = (Admission.Admitted) limits.admit(place(limits), ada);
+		for (int i = 0; i < 5; i++) {
+			assertThat(limits.admit(place(limits), ada)).as("and the node's place is free again")
+				.isInstanceOf(Admission.Refused.class);
+		}
+		assertThat(limits.admit(place(limits), Identity.ANYBODY)).isInstanceOf(Admission.Admitted.class);
+		first.release().run();
+		first.release().run();
+		assertThat(limits.admit(place(limits), ada)).isInstanceOf(Admission.Admitted.class);
+		assertThat(limits.admit(place(limits), ada)).isInstanceOf(Admission.Refused.class);
+	}
+
+	private static Admission.Admitted place(SessionLimits limits) {
+		return (Admission.Admitted) limits.admit(address(1));
 	}
 
 	@Test
